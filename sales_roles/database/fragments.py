@@ -101,7 +101,27 @@ sales_invoice as (
 		)
 )"""
 
+# Fiscal years that are enabled and valid for the company. Parameters: company.
+FISCAL_YEAR = """
+fiscal_year as (
+	select fiscal.name, fiscal.year_start_date, fiscal.year_end_date
+	from `tabFiscal Year` as fiscal
+	where coalesce(fiscal.disabled, 0) = 0
+		and (
+			not exists (
+				select 1 from `tabFiscal Year Company` as valid
+				where valid.parent = fiscal.name and valid.parenttype = 'Fiscal Year'
+			)
+			or exists (
+				select 1 from `tabFiscal Year Company` as valid
+				where valid.parent = fiscal.name and valid.parenttype = 'Fiscal Year'
+					and valid.company = %(company)s
+			)
+		)
+)"""
+
 FRAGMENTS = {
+	"fiscal_year": FISCAL_YEAR,
 	"person_of_user": PERSON_OF_USER,
 	"share": SHARE,
 	"sales_invoice": SALES_INVOICE,

@@ -114,7 +114,9 @@ def convert(query: Query, rows: Iterable[Sequence[Any]]) -> Iterable:
 
 
 def to_decimal(value: Any) -> Decimal:
-	return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+	return (
+		value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+	)
 
 
 def _money(value: Any) -> Decimal | None:
