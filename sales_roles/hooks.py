@@ -1,0 +1,10 @@
+app_name = "sales_roles"
+app_title = "Sales Roles"
+app_publisher = "Sales Roles contributors"
+app_description = "Hunters and Farmers of a sales department, judged by ERPNext's own data"
+app_license = "GPL-3.0"
+
+required_apps = ["frappe/erpnext"]
+
+after_install = "sales_roles.install.after_install"
+after_migrate = "sales_roles.install.sync"
