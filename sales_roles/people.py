@@ -18,6 +18,17 @@ from sales_roles.rounding import round_rows
 from sales_roles.scope import Scope
 
 UNASSIGNED = None
+
+
+class _Total:
+	"""Names the total row where a person's name is asked for."""
+
+	def __repr__(self) -> str:
+		return "TOTAL"
+
+
+TOTAL = _Total()
+
 Amounts = Mapping[str, Mapping[str | None, Any]]
 
 SALES_PERSON = Query(
@@ -221,7 +232,9 @@ def tree_rows(visible: Visible, listed: Callable[[str], bool]) -> list[Node]:
 
 	def walk(name: str, indent: int) -> None:
 		if name in shown:
-			rows.append(Node(name, indent, bool(people.children.get(name)) or bool(people.by_name[name].is_group)))
+			rows.append(
+				Node(name, indent, bool(people.children.get(name)) or bool(people.by_name[name].is_group))
+			)
 			indent += 1
 		for child in people.children.get(name, []):
 			walk(child, indent)

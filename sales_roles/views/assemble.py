@@ -12,21 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from sales_roles.messages import Message, _
-from sales_roles.people import UNASSIGNED, Amounts, Visible, roll_up, tree_rows
+from sales_roles.people import TOTAL, UNASSIGNED, Amounts, Visible, roll_up, tree_rows
 from sales_roles.rounding import round_rows
 from sales_roles.settings import Settings
 
 Row = dict[str, Any]
 
-
-class _Total:
-	"""Names the total row where a person's name is asked for."""
-
-	def __repr__(self) -> str:
-		return "TOTAL"
-
-
-TOTAL = _Total()
 
 # What a person without an amount has: a known zero, not a blank. `values` are counts per value, for a median.
 ZERO: Mapping[str, Callable[[], Any]] = {

@@ -1,0 +1,199 @@
+"""Attainment of the turnover plan and of the margin plan, and their pace (docs/kpi.md, "Farmer").
+
+What the person's targets cover (`turnover` − `untargeted_turnover`; margin likewise) ÷ plan in %; no plan or 0:
+blank. `expected` is the plan of the days gone by `as_on`; `forecast` what is dated up to `as_on` ÷ `expected` ×
+plan (`expected` 0: blank).
+
+A group with a plan of its own is compared with what its own targets cover of the whole subtree's sales, one without
+with the sum of what its children are compared with, each sale once; so is the plan. The total has the plan of the
+topmost people shown. Unassigned sales count towards no plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sales_roles.kpi.plan import Plans
+from sales_roles.kpi.verdict import reached
+from sales_roles.people import TOTAL, UNASSIGNED, Visible
+from sales_roles.rounding import percent, round_rows, to_cent
+from sales_roles.scope import Scope
+
+
+class Progress(NamedTuple):
+	"""One row against its plan; amounts rounded to the cent. Blank plan, expected, attainment: no plan."""
+
+	plan: Decimal | None
+	untargeted: Decimal
+	attainment: Decimal | None
+	expected: Decimal | None
+	forecast: Decimal | None
+	verdict: str | None
+
+
+class Attainments:
+	"""Progress of every person, group and the total for one measure ("turnover" or "margin").
+
+	`sales` are rows with sales_person, item_group, years_begun, years_over, `<measure>` and `<measure>_to_date`.
+	"""
+
+	def __init__(self, plans: Plans, measure: str, scope: Scope, visible: Visible, sales: Sequence[Any]):
+		self.plans = plans
+		self.measure = measure
+		self.scope = scope
+		self.visible = visible
+		self.sales: dict[str | None, list[Any]] = {}
+		for sale in sales:
+			self.sales.setdefault(sale.sales_person, []).append(sale)
+
+	def of(self, name: Any) -> Progress:
+		"""The progress of a person, a group, Unassigned (None) or the TOTAL."""
+		plan, expected = self.plan(name), self.expected(name)
+		untargeted = self.untargeted(name)
+		actual = self._actual(name, self.measure)
+		compared = actual - untargeted
+		gone = to_cent(self.covered(name, f"{self.measure}_to_date"))
+		forecast = to_cent(gone / expected * plan) if expected and plan else None
+		return Progress(
+			plan=plan,
+			untargeted=untargeted,
+			attainment=percent(compared, plan),
+			expected=expected,
+			forecast=forecast,
+			verdict=reached(self.scope, compared, plan, gone, expected),
+		)
+
+	def plan(self, name: Any) -> Decimal | None:
+		"""The plan of the period: the group's own if it has one, else the sum of its children's."""
+		return self._sum(name, self._plans)
+
+	def expected(self, name: Any) -> Decimal | None:
+		"""The plan of the days gone by `as_on`."""
+		return self._sum(name, self._expected)
+
+	def covered(self, name: Any, field: str) -> Decimal:
+		"""What is compared with the plan, unrounded."""
+		return sum((self._covered(each, field) for each in self._frontier(name)), Decimal(0))
+
+	def untargeted(self, name: Any) -> Decimal:
+		"""What no target covers, rounded; rows without a plan of their own add up."""
+		if name is UNASSIGNED:
+			return self._own_untargeted.get(UNASSIGNED, Decimal(0))
+		if name is TOTAL:
+			amounts = [self.untargeted(top) for top in self.visible.tops]
+			return sum(amounts, self.untargeted(UNASSIGNED) if self.visible.everyone else Decimal(0))
+		if self._has_plan(name) and self.visible.people.children.get(name):
+			return to_cent(self._sold(name) - self._covered(name, self.measure))
+		amounts = [self.untargeted(child) for child in self._children(name)]
+		return sum(amounts, self._own_untargeted.get(name, Decimal(0)))
+
+	def planned_by(self, name: Any) -> list[str]:
+		"""The people whose own targets make up the plan of a person, a group or the TOTAL."""
+		return self._frontier(name)
+
+	def _sum(self, name: Any, amounts: dict[str, Decimal]) -> Decimal | None:
+		frontier = self._frontier(name)
+		return sum((amounts[each] for each in frontier), Decimal(0)) if frontier else None
+
+	def _children(self, name: str) -> list[str]:
+		return [child for child in self.visible.people.children.get(name, []) if child in self.visible]
+
+	def _has_plan(self, name: str) -> bool:
+		return self.plans.has_plan(name, self.measure, self.scope)
+
+	def _frontier(self, name: Any) -> list[str]:
+		"""The topmost people of a subtree who have a plan of their own: the plan is theirs, each once."""
+		if name is UNASSIGNED:
+			return []
+		waiting, found = list(self.visible.tops) if name is TOTAL else [name], []
+		while waiting:
+			each = waiting.pop()
+			if self._has_plan(each):
+				found.append(each)
+			else:
+				waiting.extend(self._children(each))
+		return found
+
+	def _subtree(self, name: str) -> list[str]:
+		return [each for each in self.visible.people.subtree(name) if each in self.visible]
+
+	def _covered(self, name: str, field: str) -> Decimal:
+		"""What a person's own targets cover of their subtree's sales."""
+		return sum(
+			(
+				getattr(sale, field)
+				for person in self._subtree(name)
+				for sale in self.sales.get(person, ())
+				if self.plans.covering(name, self.measure, sale)
+			),
+			Decimal(0),
+		)
+
+	def _sold(self, name: str) -> Decimal:
+		return sum(
+			(
+				getattr(sale, self.measure)
+				for each in self._subtree(name)
+				for sale in self.sales.get(each, ())
+			),
+			Decimal(0),
+		)
+
+	def _actual(self, name: Any, field: str) -> Decimal:
+		"""The rounded amount of a row, as its table shows it."""
+		if name is TOTAL:
+			return sum(self._own_actual.values(), Decimal(0))
+		names = [UNASSIGNED] if name is UNASSIGNED else self._subtree(name)
+		return sum((self._own_actual.get(each, Decimal(0)) for each in names), Decimal(0))
+
+	@cached_property
+	def _own_actual(self) -> dict[str | None, Decimal]:
+		return round_rows(
+			{
+				person: sum((getattr(sale, self.measure) for sale in sales), Decimal(0))
+				for person, sales in self.sales.items()
+			}
+		)
+
+	@cached_property
+	def _own_untargeted(self) -> dict[str | None, Decimal]:
+		return round_rows(
+			{
+				person: sum(
+					(
+						getattr(sale, self.measure)
+						for sale in sales
+						if person is UNASSIGNED or not self.plans.covering(person, self.measure, sale)
+					),
+					Decimal(0),
+				)
+				for person, sales in self.sales.items()
+			}
+		)
+
+	@cached_property
+	def _plans(self) -> dict[str, Decimal]:
+		return self._rounded(self.scope.to_date)
+
+	@cached_property
+	def _expected(self) -> dict[str, Decimal]:
+		return self._rounded(min(self.scope.as_on, self.scope.to_date))
+
+	def _rounded(self, last: date) -> dict[str, Decimal]:
+		"""Own plans up to a day. Those that make up the total add up to its rounded amount."""
+		own = {
+			name: as_decimal(self.plans.own(name, self.measure, self.scope.from_date, last))
+			for name in self.visible.people.by_name
+			if name in self.visible and self._has_plan(name)
+		}
+		top = round_rows({name: own[name] for name in self._frontier(TOTAL)})
+		return {name: top[name] if name in top else to_cent(amount) for name, amount in own.items()}
+
+
+def as_decimal(amount: Fraction) -> Decimal:
+	return Decimal(amount.numerator) / Decimal(amount.denominator)
