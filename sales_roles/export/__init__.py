@@ -1,0 +1,1 @@
+"""A Table as others take it: text for a terminal, CSV, JSON, a spreadsheet, a page."""

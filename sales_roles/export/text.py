@@ -1,0 +1,263 @@
+"""A table for the terminal: aligned by display width, as wide as the terminal is, readable without colour."""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sales_roles.export.display import (
+	BLANK,
+	MARKS,
+	TOTAL,
+	VERDICTS,
+	Shown,
+	Translate,
+	is_number,
+	scope_words,
+	show,
+	show_cell,
+	shown_columns,
+	used_verdicts,
+)
+from sales_roles.views.table import Table
+
+WIDTH = 120
+GAP = 2
+NARROWEST = 12  # a name keeps as many columns before the table is cut in two
+STYLES = {
+	"bold": "1",
+	"dim": "2",
+	"met": "32",
+	"on_track": "32",
+	"missed": "31",
+	"behind": "33",
+	"too_early": "2",
+	"no_plan": "2",
+}
+# For a terminal that knows no Unicode.
+PLAIN = str.maketrans(
+	{"✓": "+", "✗": "x", "↗": "/", "↘": "\\", "…": "~", "·": ".", "–": "-", "─": "-", "•": "*", "−": "-"}
+)
+
+
+class Pillar(NamedTuple):
+	"""A column laid out: its header's lines, its cells, the total's last."""
+
+	shown: Shown
+	header: list[str]
+	cells: list[str]
+	verdicts: list[str]
+	width: int
+
+	@property
+	def gap(self) -> str:
+		"""The place of a mark beside each figure."""
+		return "  " if self.shown.verdict else ""
+
+	@property
+	def room(self) -> Pillar:
+		"""The column without the place of its marks."""
+		return self._replace(width=self.width - len(self.gap))
+
+
+def render(table: Table, *, width: int = WIDTH, color: bool = False, translate: Translate = str) -> str:
+	"""The report with its title, summary, table, legend and notes; `color` adds ANSI colours to the marks."""
+	paint = Paint(color)
+	parts = [
+		paint(translate(table.title), "bold") + "  " + paint(" · ".join(scope_words(table, translate)), "dim")
+	]
+	if table.summary:
+		parts.append("\n".join(summary_lines(table, width, paint, translate)))
+	shown = shown_columns(table)
+	if table.rows:
+		pillars = [pillar(table, each, translate) for each in shown]
+		parts.extend(
+			"\n".join(block_lines(table, block, paint)) for block in blocks(shrink(pillars, width), width)
+		)
+	if legend := used_verdicts(table, shown):
+		parts.append(
+			"  ".join(
+				paint(MARKS[verdict], verdict) + " " + translate(VERDICTS[verdict]) for verdict in legend
+			)
+		)
+	if table.notes:
+		parts.append("\n".join(note_lines(table, width, translate)))
+	return "\n\n".join(parts) + "\n"
+
+
+class Paint:
+	"""Colours a text, or leaves it."""
+
+	def __init__(self, color: bool):
+		self.color = color
+
+	def __call__(self, text: str, *styles: str) -> str:
+		codes = ";".join(STYLES[style] for style in styles if style)
+		return f"\x1b[{codes}m{text}\x1b[0m" if self.color and codes and text else text
+
+
+def summary_lines(table: Table, width: int, paint: Paint, translate: Translate) -> list[str]:
+	"""The summary's figures, as many in a line as fit."""
+	lines, used = [], width
+	for tile in table.summary:
+		value = show(tile.value, tile.kind, translate)
+		mark = MARKS.get(tile.verdict or "", "")
+		label = translate(tile.label)
+		length = display_width(f"{label} {value} {mark}".rstrip())
+		text = f"{label} {paint(value, 'bold')}" + (f" {paint(mark, tile.verdict or '')}" if mark else "")
+		if used + 4 + length > width:
+			lines.append(text)
+			used = length
+		else:
+			lines[-1] += " " * 4 + text
+			used += 4 + length
+	return lines
+
+
+def pillar(table: Table, shown: Shown, translate: Translate) -> Pillar:
+	"""A column's texts and the width it would like to have."""
+	first = shown.column is table.columns[0]
+	cells = [
+		("  " * int(row.get("indent") or 0) if first else "") + show_cell(row, shown, translate)
+		for row in table.rows
+	]
+	if first:
+		cells.append(translate(TOTAL))
+	else:
+		cell = show_cell(table.total, shown, translate) if shown.column.field in table.total else ""
+		cells.append("" if cell == BLANK and not is_number(shown.column) else cell)
+	verdicts = [
+		str(row.get(shown.verdict) or "") if shown.verdict else "" for row in (*table.rows, table.total)
+	]
+	needed = max(map(display_width, cells))
+	label = translate(shown.column.label)
+	header = wrap(label, max(needed, *(display_width(word) for word in label.split()), 1))
+	width = max(needed, *map(display_width, header))
+	return Pillar(shown, header, cells, verdicts, width + (2 if shown.verdict else 0))
+
+
+def shrink(pillars: list[Pillar], width: int) -> list[Pillar]:
+	"""Names give way where the table is too wide, the longest first."""
+	pillars = list(pillars)
+	while sum(each.width + GAP for each in pillars) - GAP > width:
+		flexible = [
+			number
+			for number, each in enumerate(pillars)
+			if not is_number(each.shown.column)
+			and each.shown.column.kind not in ("date", "verdict")
+			and each.width > (2 * NARROWEST if number == 0 else NARROWEST)
+		]
+		if not flexible:
+			break
+		widest = max(flexible, key=lambda number: pillars[number].width)
+		each = pillars[widest]
+		narrower = each.width - 1
+		header = wrap(" ".join(each.header), narrower)
+		pillars[widest] = each._replace(header=header, width=narrower)
+	return pillars
+
+
+def blocks(pillars: Sequence[Pillar], width: int) -> list[list[Pillar]]:
+	"""A table that is still too wide goes on below, its first column repeated."""
+	found = [[pillars[0]]]
+	for each in pillars[1:]:
+		if len(found[-1]) > 1 and sum(one.width + GAP for one in found[-1]) + each.width > width:
+			found.append([pillars[0]])
+		found[-1].append(each)
+	return found
+
+
+def block_lines(table: Table, block: Sequence[Pillar], paint: Paint) -> list[str]:
+	height = max(len(each.header) for each in block)
+	lines = []
+	for line in range(height):
+		texts = []
+		for each in block:
+			place = line - (height - len(each.header))
+			texts.append(fit(each.room, each.header[place] if place >= 0 else "") + each.gap)
+		lines.append(paint((" " * GAP).join(texts).rstrip(), "bold"))
+	rule = "─" * (sum(each.width + GAP for each in block) - GAP)
+	lines.append(paint(rule, "dim"))
+	for number, row in enumerate(table.rows):
+		lines.append(row_line(block, number, paint, "bold" if row.get("is_group") else ""))
+	if table.total:
+		lines.append(paint(rule, "dim"))
+		lines.append(row_line(block, len(table.rows), paint, "bold"))
+	return lines
+
+
+def row_line(block: Sequence[Pillar], number: int, paint: Paint, style: str) -> str:
+	texts = []
+	for each in block:
+		verdict = each.verdicts[number]
+		text = paint(fit(each.room, each.cells[number]), style)
+		text += " " + paint(MARKS[verdict], verdict) if verdict in MARKS else each.gap
+		texts.append(text)
+	return (" " * GAP).join(texts).rstrip()
+
+
+def fit(each: Pillar, text: str) -> str:
+	"""A text in its column: numbers to the right, names to the left and cut with …"""
+	text = cut(text, each.width)
+	space = " " * (each.width - display_width(text))
+	return space + text if is_number(each.shown.column) else text + space
+
+
+def note_lines(table: Table, width: int, translate: Translate) -> list[str]:
+	lines = []
+	for note in table.notes:
+		lines.extend(
+			textwrap.wrap(
+				show(note, "text", translate),
+				width,
+				initial_indent="• ",
+				subsequent_indent="  ",
+				break_long_words=False,
+				break_on_hyphens=False,
+			)
+		)
+	return lines
+
+
+def wrap(label: str, width: int) -> list[str]:
+	"""A label in lines no wider than `width`, at its spaces; a longer word stands alone and is cut later."""
+	lines: list[str] = []
+	for word in label.split():
+		if lines and display_width(lines[-1]) + 1 + display_width(word) <= width:
+			lines[-1] += " " + word
+		else:
+			lines.append(word)
+	return lines or [""]
+
+
+def display_width(text: str) -> int:
+	"""Columns that a text takes in a terminal: two for East Asian wide characters, none for combining ones."""
+	return sum(map(char_width, text))
+
+
+def char_width(char: str) -> int:
+	if char.isascii():
+		return 1
+	if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+		return 0
+	return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+
+
+def cut(text: str, width: int) -> str:
+	"""A text in at most `width` columns; where something is missing stands …"""
+	if display_width(text) <= width:
+		return text
+	kept, used = "", 0
+	for char in text:
+		used += char_width(char)
+		if used > width - 1:
+			break
+		kept += char
+	return kept.rstrip() + "…"
+
+
+def plain(text: str) -> str:
+	"""The same in ASCII marks, for an output that cannot encode the others."""
+	return text.translate(PLAIN)
