@@ -1,0 +1,66 @@
+"""A real site under each test: connected as Administrator, nothing committed, everything rolled back.
+
+The bench is FRAPPE_BENCH, else ~/frappe-bench; the site FRAPPE_SITE, else the bench's default. Run with the
+bench's own Python; any other skips these tests and says why.
+"""
+
+import json
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(os.environ.get("FRAPPE_BENCH") or Path.home() / "frappe-bench")
+SITES = BENCH / "sites"
+
+
+def default_site() -> str | None:
+	config = SITES / "common_site_config.json"
+	named = os.environ.get("FRAPPE_SITE") or (json.loads(config.read_text()) if config.exists() else {}).get(
+		"default_site"
+	)
+	return named if named and (SITES / named / "site_config.json").exists() else None
+
+
+def why_not() -> str | None:
+	if not SITES.exists():
+		return f"no bench at {BENCH}"
+	if not find_spec("frappe"):
+		return "frappe cannot be imported: run with the bench's own Python"
+	return None if default_site() else "no site: name one in FRAPPE_SITE"
+
+
+class Absent(pytest.Module):
+	def collect(self):
+		pytest.skip(why_not(), allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path, parent):
+	return Absent.from_parent(parent, path=module_path) if why_not() else None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def site():
+	"""The site's name. What a module posts for all its tests is rolled back after the last."""
+	import frappe
+
+	with pytest.MonkeyPatch.context() as patch:
+		patch.chdir(SITES)  # Frappe finds sites and logs from there
+		frappe.init(default_site())
+		frappe.connect()
+		frappe.db.commit = lambda: None  # of this connection alone
+		yield frappe.local.site
+		frappe.db.rollback()
+		frappe.clear_cache()  # no value that was rolled back stays in Redis
+		frappe.destroy()
+
+
+@pytest.fixture(autouse=True)
+def rolled_back(site):
+	import frappe
+
+	frappe.set_user("Administrator")
+	frappe.db.savepoint("before_test")
+	yield
+	frappe.db.rollback(save_point="before_test")
