@@ -28,12 +28,37 @@ from sales_roles.scope import Scope
 class Progress(NamedTuple):
 	"""One row against its plan; amounts rounded to the cent. Blank plan, expected, attainment: no plan."""
 
+	actual: Decimal
 	plan: Decimal | None
 	untargeted: Decimal
 	attainment: Decimal | None
 	expected: Decimal | None
 	forecast: Decimal | None
+	gone: Decimal
 	verdict: str | None
+
+
+def judge(
+	scope: Scope,
+	*,
+	actual: Decimal,
+	untargeted: Decimal,
+	gone: Decimal,
+	plan: Decimal | None,
+	expected: Decimal | None,
+) -> Progress:
+	"""Set rounded amounts against a plan. `gone` is what targets cover of what is dated up to `as_on`."""
+	compared = actual - untargeted
+	return Progress(
+		actual=actual,
+		plan=plan,
+		untargeted=untargeted,
+		attainment=percent(compared, plan),
+		expected=expected,
+		forecast=to_cent(gone / expected * plan) if expected and plan else None,
+		gone=gone,
+		verdict=reached(scope, compared, plan, gone, expected),
+	)
 
 
 class Attainments:
@@ -53,20 +78,57 @@ class Attainments:
 
 	def of(self, name: Any) -> Progress:
 		"""The progress of a person, a group, Unassigned (None) or the TOTAL."""
-		plan, expected = self.plan(name), self.expected(name)
-		untargeted = self.untargeted(name)
-		actual = self._actual(name, self.measure)
-		compared = actual - untargeted
-		gone = to_cent(self.covered(name, f"{self.measure}_to_date"))
-		forecast = to_cent(gone / expected * plan) if expected and plan else None
-		return Progress(
-			plan=plan,
-			untargeted=untargeted,
-			attainment=percent(compared, plan),
-			expected=expected,
-			forecast=forecast,
-			verdict=reached(self.scope, compared, plan, gone, expected),
+		return judge(
+			self.scope,
+			actual=self._actual(name),
+			untargeted=self.untargeted(name),
+			gone=to_cent(self.covered(name, f"{self.measure}_to_date")),
+			plan=self.plan(name),
+			expected=self.expected(name),
 		)
+
+	def by_item_group(self) -> dict[str | None, Progress]:
+		"""Progress by the item group that the targets name (None: those without, which cover the rest).
+
+		A sale stands with the target that covers it, an untargeted one with its own item group.
+		"""
+		frontier = self._frontier(TOTAL)
+		owner = {member: name for name in frontier for member in self._subtree(name)}
+		sums: dict[str, dict[str | None, Decimal]] = {
+			field: {} for field in ("actual", "untargeted", "gone", "plan", "expected")
+		}
+
+		def book(field: str, key: str | None, amount: Decimal) -> None:
+			sums[field][key] = sums[field].get(key, Decimal(0)) + amount
+
+		gone_by = min(self.scope.as_on, self.scope.to_date)
+		for name in frontier:
+			for target in self.plans.targets[name]:
+				if getattr(target, self.measure):
+					for field, last in (("plan", self.scope.to_date), ("expected", gone_by)):
+						amount = self.plans.amount(target, self.measure, self.scope.from_date, last)
+						book(field, target.item_group, as_decimal(amount))
+		for person, sales in self.sales.items():
+			for sale in sales:
+				by = owner.get(person)
+				target = self.plans.covering(by, self.measure, sale) if by else None
+				key = target.item_group if target else sale.item_group
+				book("actual", key, getattr(sale, self.measure))
+				if target:
+					book("gone", key, getattr(sale, f"{self.measure}_to_date"))
+				else:
+					book("untargeted", key, getattr(sale, self.measure))
+		rounded = {field: round_rows(amounts) for field, amounts in sums.items()}
+		return {
+			key: judge(
+				self.scope,
+				**{
+					field: amounts.get(key, None if field in ("plan", "expected") else Decimal(0))
+					for field, amounts in rounded.items()
+				},
+			)
+			for key in sums["actual"] | sums["plan"]
+		}
 
 	def plan(self, name: Any) -> Decimal | None:
 		"""The plan of the period: the group's own if it has one, else the sum of its children's."""
@@ -92,9 +154,12 @@ class Attainments:
 		amounts = [self.untargeted(child) for child in self._children(name)]
 		return sum(amounts, self._own_untargeted.get(name, Decimal(0)))
 
-	def planned_by(self, name: Any) -> list[str]:
-		"""The people whose own targets make up the plan of a person, a group or the TOTAL."""
-		return self._frontier(name)
+	def raw_plan(self, first: date, last: date) -> Decimal:
+		"""The total's plan between two days, unrounded."""
+		return sum(
+			(as_decimal(self.plans.own(name, self.measure, first, last)) for name in self._frontier(TOTAL)),
+			Decimal(0),
+		)
 
 	def _sum(self, name: Any, amounts: dict[str, Decimal]) -> Decimal | None:
 		frontier = self._frontier(name)
@@ -144,7 +209,7 @@ class Attainments:
 			Decimal(0),
 		)
 
-	def _actual(self, name: Any, field: str) -> Decimal:
+	def _actual(self, name: Any) -> Decimal:
 		"""The rounded amount of a row, as its table shows it."""
 		if name is TOTAL:
 			return sum(self._own_actual.values(), Decimal(0))
