@@ -144,15 +144,21 @@ class Attainments:
 
 	def untargeted(self, name: Any) -> Decimal:
 		"""What no target covers, rounded; rows without a plan of their own add up."""
-		if name is UNASSIGNED:
-			return self._own_untargeted.get(UNASSIGNED, Decimal(0))
 		if name is TOTAL:
-			amounts = [self.untargeted(top) for top in self.visible.tops]
-			return sum(amounts, self.untargeted(UNASSIGNED) if self.visible.everyone else Decimal(0))
-		if self._has_plan(name) and self.visible.people.children.get(name):
-			return to_cent(self._sold(name) - self._covered(name, self.measure))
-		amounts = [self.untargeted(child) for child in self._children(name)]
-		return sum(amounts, self._own_untargeted.get(name, Decimal(0)))
+			return sum(self._blocks.values(), Decimal(0))
+		if name in self._blocks:
+			own = self._blocks[name]
+		elif name is not UNASSIGNED and self._is_block(name):
+			return to_cent(self._uncovered(name))
+		else:
+			own = self._inside.get(name, Decimal(0))
+		if name is UNASSIGNED or self._is_block(name):
+			return own
+		return sum((self.untargeted(child) for child in self._children(name)), own)
+
+	def raw_untargeted(self) -> Decimal:
+		"""The total of what no target covers, unrounded."""
+		return sum(self._raw_blocks.values(), Decimal(0))
 
 	def raw_plan(self, first: date, last: date) -> Decimal:
 		"""The total's plan between two days, unrounded."""
@@ -225,20 +231,40 @@ class Attainments:
 			}
 		)
 
+	def _is_block(self, name: str) -> bool:
+		"""A group that is compared as a whole with its own targets: its untargeted sales are not its rows' sum."""
+		return self._has_plan(name) and bool(self._children(name))
+
+	def _uncovered(self, name: str | None) -> Decimal:
+		"""Unrounded: of a whole subtree for a block, else of the person's own sales."""
+		if name is not UNASSIGNED and self._is_block(name):
+			return self._sold(name) - self._covered(name, self.measure)
+		return sum(
+			(
+				getattr(sale, self.measure)
+				for sale in self.sales.get(name, ())
+				if name is UNASSIGNED or not self.plans.covering(name, self.measure, sale)
+			),
+			Decimal(0),
+		)
+
 	@cached_property
-	def _own_untargeted(self) -> dict[str | None, Decimal]:
+	def _raw_blocks(self) -> dict[str | None, Decimal]:
+		"""Untargeted amounts that make up the total: topmost blocks, and whoever stands outside of them."""
+		blocks = [name for name in self._frontier(TOTAL) if self._is_block(name)]
+		inside = {member for name in blocks for member in self._subtree(name)}
+		names = blocks + [name for name in self.sales if name not in inside]
+		return {name: self._uncovered(name) for name in names}
+
+	@cached_property
+	def _blocks(self) -> dict[str | None, Decimal]:
+		return round_rows(self._raw_blocks)
+
+	@cached_property
+	def _inside(self) -> dict[str | None, Decimal]:
+		"""Rounded untargeted amounts of those who stand inside a block."""
 		return round_rows(
-			{
-				person: sum(
-					(
-						getattr(sale, self.measure)
-						for sale in sales
-						if person is UNASSIGNED or not self.plans.covering(person, self.measure, sale)
-					),
-					Decimal(0),
-				)
-				for person, sales in self.sales.items()
-			}
+			{name: self._uncovered(name) for name in self.sales if name not in self._raw_blocks}
 		)
 
 	@cached_property

@@ -193,6 +193,7 @@ def by_month(progress: Mapping[str, Attainments], sales: Mapping[str, list], sco
 		}
 		raw = {
 			"actual": by_person(sales[measure], measure, "key"),
+			"untargeted": {month: each.raw_untargeted() for month, each in months_of.items()},
 			"plan": {month: total.raw_plan(*span) for month, span in spans.items()},
 			"expected": {
 				month: total.raw_plan(first, min(last, scope.as_on)) for month, (first, last) in spans.items()
@@ -206,7 +207,7 @@ def by_month(progress: Mapping[str, Attainments], sales: Mapping[str, list], sco
 			judged = judge(
 				scopes[month],
 				actual=rounded["actual"].get(month, Decimal(0)),
-				untargeted=each.untargeted(TOTAL),
+				untargeted=rounded["untargeted"][month],
 				gone=each.of(TOTAL).gone,
 				plan=rounded["plan"][month] if has_plan else None,
 				expected=rounded["expected"][month] if has_plan else None,
