@@ -116,6 +116,15 @@ def add_months(day: date, months: int) -> date:
 	return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months(scope: Scope) -> Iterator[tuple[str, tuple[date, date]]]:
+	"""The calendar months that the period touches, cut to it: "2026-03" → first and last day."""
+	first = scope.from_date
+	while first <= scope.to_date:
+		following = add_months(first.replace(day=1), 1)
+		yield first.isoformat()[:7], (first, min(following - timedelta(days=1), scope.to_date))
+		first = following
+
+
 @dataclass(frozen=True)
 class Plans:
 	"""The company's targets with what spreads and covers them."""

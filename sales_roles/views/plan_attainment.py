@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from sales_roles.database.port import Database
 from sales_roles.kpi.attainment import Attainments, Progress, judge
 from sales_roles.kpi.margin import margin
-from sales_roles.kpi.plan import MARGIN, TURNOVER, Plans, add_months, load_plans
+from sales_roles.kpi.plan import MARGIN, TURNOVER, Plans, load_plans, months
 from sales_roles.kpi.turnover import turnover
 from sales_roles.messages import Message, _
 from sales_roles.people import TOTAL, Visible, by_person, load_people, visible_people
@@ -214,15 +213,6 @@ def by_month(progress: Mapping[str, Attainments], sales: Mapping[str, list], sco
 			)
 			row |= named(measure, judged)
 	return rows
-
-
-def months(scope: Scope) -> Iterable[tuple[str, tuple[date, date]]]:
-	"""The calendar months that the period touches, cut to it: "2026-03" → first and last day."""
-	first = scope.from_date
-	while first <= scope.to_date:
-		following = add_months(first.replace(day=1), 1)
-		yield first.isoformat()[:7], (first, min(following - timedelta(days=1), scope.to_date))
-		first = following
 
 
 def by_item_group(progress: Mapping[str, Attainments]) -> list[Row]:
