@@ -207,13 +207,13 @@ def add(values: Iterable[Any]) -> Any:
 	return total
 
 
-def roll_up(visible: Visible, amounts: Amounts, money: Iterable[str] = ()) -> Rollup:
-	"""Round the money fields once, each column to its rounded total, and prepare the groups' sums."""
-	money = set(money)
+def roll_up(visible: Visible, amounts: Amounts, rounded: Iterable[str] = ()) -> Rollup:
+	"""Round the fields named once, each column to its rounded total, and prepare the groups' sums."""
+	rounded = set(rounded)
 	own = {}
 	for name, values in amounts.items():
 		kept = {person: value for person, value in values.items() if person in visible}
-		own[name] = round_rows(kept) if name in money else kept
+		own[name] = round_rows(kept) if name in rounded else kept
 	return Rollup(visible, own)
 
 

@@ -17,6 +17,7 @@ from sales_roles.rounding import round_rows
 from sales_roles.settings import Settings
 
 Row = dict[str, Any]
+ROUNDED = ("money", "number")  # to the hundredth, rows to their total: 1/3 of a sale counts as 0.33 or 0.34
 
 
 # What a person without an amount has: a known zero, not a blank. `values` are counts per value, for a median.
@@ -41,8 +42,7 @@ def person_rows(
 	`amounts` is `{field: {person: value}}`, `kinds` names each field's kind (a key of ZERO), `listed` are shown
 	even without an amount. `complete(row, name)` fills in what is derived; its name is a person, None or TOTAL.
 	"""
-	money = [field for field, kind in kinds.items() if kind == "money"]
-	rollup = roll_up(visible, amounts, money)
+	rollup = roll_up(visible, amounts, [field for field, kind in kinds.items() if kind in ROUNDED])
 	owners = rollup.owners()
 	names = set(listed) | {name for name in owners if name is not UNASSIGNED}
 	rows = []
@@ -78,7 +78,7 @@ def key_rows(
 		found - set(keys or ()), key=lambda name: (name in (None, ""), str(name or "").casefold())
 	)
 	own = {
-		field: round_rows(amounts[field]) if kind == "money" else amounts[field]
+		field: round_rows(amounts[field]) if kind in ROUNDED else amounts[field]
 		for field, kind in kinds.items()
 	}
 	rows = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from sales_roles.database.port import Database
@@ -111,8 +110,6 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 def complete(row: Row, _name: Any) -> None:
 	row["repeat_turnover"] = row["turnover"] - row["new_turnover"]
 	row["repeat_share"] = percent(row["repeat_turnover"], row["turnover"])
-	for field in ("second_sales", "third_sales", "tenth_sales"):
-		row[field] = round(Decimal(row[field]), 2)
 
 
 def chart(rows: list[Row], by: str) -> Chart | None:
