@@ -8,3 +8,6 @@ required_apps = ["frappe/erpnext"]
 
 after_install = "sales_roles.install.after_install"
 after_migrate = "sales_roles.install.sync"
+before_uninstall = "sales_roles.uninstall.before_uninstall"
+
+doctype_js = {"Sales Person": "public/js/sales_person.js"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -91,15 +91,28 @@ def load_settings(database: Database, file: str | Path | None = None) -> Setting
 	or two rows that name the same account and cost center.
 	"""
 	if is_installed(database):
-		stored = {row.field: row.value for row in database.rows(STORED)}
 		rows = [row._asdict() for row in database.rows(STORED_ACCOUNTS)]
-		settings = parse({**stored, "lead_cost_accounts": rows}, DOCTYPE, ignore_unknown=True)
+		settings = from_site({row.field: row.value for row in database.rows(STORED)}, rows)
 	elif file:
 		settings = parse(read_toml(Path(file)), str(file))
 	else:
 		return Settings()
 	check_accounts(database, settings)
 	return settings
+
+
+def from_site(values: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Settings:
+	"""Settings out of a Single's values (text in `tabSingles`, typed in the document) and its child rows.
+
+	Frappe stores an emptied number as 0 and an emptied text as blank: both have the default.
+	"""
+	filled = {}
+	for each in fields(Settings):
+		value = values.get(each.name)
+		emptied = value in (None, "") or (type(each.default) is int and str(value).strip() in ("0", "0.0"))
+		if not emptied:
+			filled[each.name] = value
+	return parse({**filled, "lead_cost_accounts": rows}, DOCTYPE)
 
 
 def is_installed(database: Database) -> bool:
@@ -120,14 +133,13 @@ def read_toml(path: Path) -> dict[str, Any]:
 		raise UserError(_("The settings file {0} is not valid TOML: {1}."), path, error) from None
 
 
-def parse(values: Mapping[str, Any], origin: str, ignore_unknown: bool = False) -> Settings:
-	"""Settings out of raw values: TOML's or what `tabSingles` holds as text. A missing key has its default."""
+def parse(values: Mapping[str, Any], origin: str) -> Settings:
+	"""Settings out of raw values, typed or text. A missing key has its default. Raises UserError."""
 	known = {each.name: each.default for each in fields(Settings)}
 	if unknown := sorted(values.keys() - known.keys()):
-		if not ignore_unknown:
-			raise UserError(
-				_("{0}: there is no setting {1}. Settings: {2}."), origin, unknown[0], ", ".join(known)
-			)
+		raise UserError(
+			_("{0}: there is no setting {1}. Settings: {2}."), origin, unknown[0], ", ".join(known)
+		)
 	settings = Settings()
 	for name, default in known.items():
 		value = values.get(name)
@@ -167,21 +179,40 @@ def _finite(value: Decimal) -> Decimal:
 
 def _ranges(value: Any) -> tuple[int, ...]:
 	"""Ageing ranges: `"30, 60, 90"` or a list; rising, positive."""
-	parts = value.split(",") if isinstance(value, str) else value
-	days = tuple(int(str(part).strip()) for part in parts)
+	try:
+		parts = value.split(",") if isinstance(value, str) else value
+		days = tuple(int(str(part).strip()) for part in parts)
+	except (ValueError, TypeError):
+		days = ()
 	if not days or list(days) != sorted(set(days)) or days[0] < 1:
-		raise ValueError
+		raise UserError(
+			_("Ageing ranges are days past due that rise, such as 30, 60, 90; {0} are not."),
+			value,
+			link=(DOCTYPE,),
+		)
 	return days
 
 
 def _accounts(value: Any) -> tuple[LeadCostAccount, ...]:
 	rows = []
 	for row in value:
-		if row.keys() - set(LeadCostAccount._fields) or not row.get("account"):
-			raise ValueError
+		texts = isinstance(row, Mapping) and all(isinstance(text, str | None) for text in row.values())
+		if not texts or row.keys() - set(LeadCostAccount._fields) or not row.get("account"):
+			raise UserError(
+				_("A lead cost account has an account, and may have {0}; {1} has not."),
+				", ".join(LeadCostAccount._fields[1:]),
+				dict(row) if isinstance(row, Mapping) else row,
+				link=(DOCTYPE,),
+			)
 		rows.append(LeadCostAccount(**{name: text or None for name, text in row.items()}))
 		if (rows[-1].assign_by or "") not in ASSIGN_BY:
-			raise ValueError
+			raise UserError(
+				_("Lead cost account {0} is assigned by {1}; it can be {2}."),
+				rows[-1].account,
+				rows[-1].assign_by,
+				", ".join(ASSIGN_BY[1:]),
+				link=(DOCTYPE,),
+			)
 	return tuple(rows)
 
 
@@ -189,36 +220,30 @@ PARSERS = {"ageing_ranges": _ranges, "lead_cost_accounts": _accounts}
 
 
 def check_accounts(database: Database, settings: Settings) -> None:
-	"""Every lead cost account and cost center exists, each pair once, whatever is assigned names whom to."""
+	"""Every lead cost account is an expense account and stands once with each cost center, which is of the account's
+	company; whatever is assigned names whom to. Raises UserError."""
 	rows = settings.lead_cost_accounts
 	if not rows:
 		return
-	known = {row.name for row in database.rows(ACCOUNTS, names=[row.account for row in rows])}
-	centers = [row.cost_center for row in rows if row.cost_center]
-	known_centers = {row.name for row in database.rows(COST_CENTERS, names=centers)} if centers else set()
+	accounts = {row.name: row for row in database.rows(ACCOUNTS, names=[row.account for row in rows])}
+	names = [row.cost_center for row in rows if row.cost_center]
+	centers = {row.name: row for row in database.rows(COST_CENTERS, names=names)} if names else {}
 	seen = set()
 	for row in rows:
-		if row.account not in known:
-			raise UserError(
-				_("Lead cost account {0} does not exist. Name an account of the company."),
-				row.account,
-				link=(DOCTYPE,),
-			)
-		if row.cost_center and row.cost_center not in known_centers:
-			raise UserError(
-				_("Cost center {0} of a lead cost account does not exist."), row.cost_center, link=(DOCTYPE,)
-			)
-		if (row.account, row.cost_center) in seen:
-			raise UserError(
-				_("Lead cost account {0} is named twice for the same cost center. Keep one row."),
-				row.account,
-				link=(DOCTYPE,),
-			)
-		if row.assign_by and not row.assign_to:
-			raise UserError(
-				_("Lead cost account {0} is assigned by {1}; say to which one."),
-				row.account,
-				row.assign_by,
-				link=(DOCTYPE,),
-			)
-		seen.add((row.account, row.cost_center))
+		account, center = accounts.get(row.account), centers.get(row.cost_center)
+		if account is None:
+			text = _("Lead cost account {0} does not exist. Name an account of the company.")
+		elif account.root_type not in (None, "", "Expense"):
+			text = _("Lead cost account {0} is no expense account.")
+		elif row.cost_center and center is None:
+			text = _("Cost center {1} of lead cost account {0} does not exist.")
+		elif center is not None and center.company != account.company:
+			text = _("Cost center {1} and lead cost account {0} are of two companies.")
+		elif (row.account, row.cost_center) in seen:
+			text = _("Lead cost account {0} is named twice for the same cost center. Keep one row.")
+		elif row.assign_by and not row.assign_to:
+			text = _("Lead cost account {0} is assigned by {2}; say to which one.")
+		else:
+			seen.add((row.account, row.cost_center))
+			continue
+		raise UserError(text, row.account, row.cost_center, row.assign_by, link=(DOCTYPE,))

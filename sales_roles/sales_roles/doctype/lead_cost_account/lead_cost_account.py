@@ -15,6 +15,7 @@ class LeadCostAccount(Document):
 			"", "Sales Person", "Lead Source", "UTM Source", "Campaign", "Accounting Dimension"
 		]
 		assign_to: DF.DynamicLink | None
+		company: DF.Link | None
 		cost_center: DF.Link | None
 		parent: DF.Data
 		parentfield: DF.Data

@@ -1,5 +1,10 @@
 from frappe.model.document import Document
 
+from sales_roles.database.site import SiteDatabase
+from sales_roles.desk.errors import told
+from sales_roles.settings import LeadCostAccount as Row
+from sales_roles.settings import check_accounts, from_site
+
 
 class SalesRolesSettings(Document):
 	# begin: auto-generated types
@@ -26,4 +31,15 @@ class SalesRolesSettings(Document):
 		use_customer_team: DF.Check
 	# end: auto-generated types
 
-	pass
+	def validate(self):
+		"""The checks of the measuring core, and the form shows what it will read: defaults for what was emptied."""
+		for row in self.lead_cost_accounts:
+			if not row.assign_by:
+				row.assign_to = None
+		with told(link=False):
+			rows = [{name: row.get(name) for name in Row._fields} for row in self.lead_cost_accounts]
+			settings = from_site(self.as_dict(), rows)
+			check_accounts(SiteDatabase(), settings)
+		self.ageing_ranges = ", ".join(str(days) for days in settings.ageing_ranges)
+		self.days_to_judge_conversion = settings.days_to_judge_conversion
+		self.silent_after_days = settings.silent_after_days
