@@ -1,5 +1,7 @@
 """Rules that several figures share, as CTEs. See docs/kpi.md, "Who owns what"."""
 
+from sales_roles.database.lead_fragments import LEAD_FRAGMENTS
+
 # The Sales Person whose user a user is: own link beats Employee, enabled beats disabled, then by name.
 PERSON_OF_USER = """
 {sales_person},
@@ -127,4 +129,5 @@ FRAGMENTS = {
 	"sales_invoice": SALES_INVOICE,
 	# Whom the reader may see. A limited reader sees no Unassigned. Parameters of people.Visible.
 	"visible": "(%(everyone)s = 1 or share.sales_person in %(people)s)",
+	**LEAD_FRAGMENTS,
 }

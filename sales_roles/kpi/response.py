@@ -1,0 +1,81 @@
+"""First response: hours from the lead's coming to the first outgoing Communication (or call) on it after that, by
+`as_on`; `untouched`: leads with none (docs/kpi.md, "Hunter").
+
+Only the minutes' counts leave the database, so that a group's median is taken over all its leads. A lead that was
+received on another day than it was entered came at that day's beginning. Automated messages are no response.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from sales_roles.database.port import COUNT, TEXT, Database, Query
+from sales_roles.kpi.leads import KEYS
+from sales_roles.people import Visible
+from sales_roles.scope import Scope
+
+RESPONSE = Query(
+	"response_row",
+	{"sales_person": TEXT, "key": TEXT, "untouched": COUNT, "minutes": COUNT, "leads": COUNT},
+	"""
+	with {cohort},
+	{outgoing},
+	reply as (
+		select cohort.name as lead, min(outgoing.moment) as moment
+		from cohort
+		inner join outgoing on outgoing.lead = cohort.name and outgoing.moment >= cohort.came
+		where %(everyone)s = 1 or cohort.sales_person in %(people)s
+		group by cohort.name
+	),
+	asked_day as (
+		select substr(cohort.came, 1, 10) as day from cohort
+		union
+		select substr(reply.moment, 1, 10) from reply
+	),
+	{day_number},
+	clock as (
+		select cohort.sales_person, {key} as key_value,
+			case when reply.lead is null then 1 else 0 end as untouched,
+			86400 * (reply_day.number - came_day.number)
+				+ 3600 * (cast(substr(reply.moment, 12, 2) as signed) - cast(substr(cohort.came, 12, 2) as signed))
+				+ 60 * (cast(substr(reply.moment, 15, 2) as signed) - cast(substr(cohort.came, 15, 2) as signed))
+				+ cast(substr(reply.moment, 18, 2) as signed) - cast(substr(cohort.came, 18, 2) as signed)
+				as seconds
+		from cohort
+		inner join day_number as came_day on came_day.day = substr(cohort.came, 1, 10)
+		left join reply on reply.lead = cohort.name
+		left join day_number as reply_day on reply_day.day = substr(reply.moment, 1, 10)
+		where %(everyone)s = 1 or cohort.sales_person in %(people)s
+	),
+	timed as (
+		select sales_person, key_value, untouched, round(seconds / 60.0) as minutes from clock
+	)
+	select sales_person, key_value, sum(untouched), minutes, count(*)
+	from timed
+	group by sales_person, key_value, minutes
+	""",
+	choices={"key": KEYS},
+)
+
+
+def response(database: Database, scope: Scope, visible: Visible, by: str = "sales_person") -> list:
+	"""Rows of RESPONSE by sales person, key and minutes to the first response (blank: untouched leads)."""
+	if visible.nobody:
+		return []
+	return database.rows(RESPONSE, {"key": by}, **scope.params, **visible.params)
+
+
+def minutes_to_response(rows: Iterable[Any], key: str = "sales_person") -> dict[Any, Counter]:
+	"""How many leads were answered after how many minutes, by person or key."""
+	counts: dict[Any, Counter] = {}
+	for row in rows:
+		if row.minutes is not None:
+			counts.setdefault(getattr(row, key), Counter())[row.minutes] += row.leads
+	return counts
+
+
+def hours(minutes: Decimal | None) -> Decimal | None:
+	return None if minutes is None else minutes / 60
