@@ -677,7 +677,7 @@ class Vouchers(Ledgers):
 		"""Payment Reconciliation: a payment, journal or credit note is set against an invoice."""
 		voucher = entry.word()
 		amount = Decimal(entry.word()) if entry.words else None
-		doctype, row = self.find(voucher, "Sales Invoice", "Journal Entry")
+		doctype, _row = self.find(voucher, "Sales Invoice", "Journal Entry")
 		journal = entry.option("name")
 		if name in self.vouchers:
 			self.allocate(name, doctype, voucher, amount)
