@@ -218,7 +218,10 @@ def roll_up(visible: Visible, amounts: Amounts, rounded: Iterable[str] = ()) -> 
 
 
 def tree_rows(visible: Visible, listed: Callable[[str], bool]) -> list[Node]:
-	"""The rows of a tree report: who is listed and the groups above them, as deep as they stand."""
+	"""The rows of a tree report: who is listed and the groups above them, as deep as they stand.
+
+	The tree's root is left to the total row, which has its figures, unless it is listed for its own sake.
+	"""
 	people = visible.people
 	shown: set[str] = set()
 	for person in people.persons:
@@ -240,6 +243,8 @@ def tree_rows(visible: Visible, listed: Callable[[str], bool]) -> list[Node]:
 			walk(child, indent)
 
 	for root in people.roots:
+		if visible.everyone and people.roots == [root] and people.children.get(root) and not listed(root):
+			shown.discard(root)
 		walk(root, 0)
 	return rows
 

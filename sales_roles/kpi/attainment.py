@@ -174,7 +174,8 @@ class Attainments:
 	def _children(self, name: str) -> list[str]:
 		return [child for child in self.visible.people.children.get(name, []) if child in self.visible]
 
-	def _has_plan(self, name: str) -> bool:
+	def has_plan(self, name: str) -> bool:
+		"""Whether a person or group has a plan of its own."""
 		return self.plans.has_plan(name, self.measure, self.scope)
 
 	def _frontier(self, name: Any) -> list[str]:
@@ -184,7 +185,7 @@ class Attainments:
 		waiting, found = list(self.visible.tops) if name is TOTAL else [name], []
 		while waiting:
 			each = waiting.pop()
-			if self._has_plan(each):
+			if self.has_plan(each):
 				found.append(each)
 			else:
 				waiting.extend(self._children(each))
@@ -233,7 +234,7 @@ class Attainments:
 
 	def _is_block(self, name: str) -> bool:
 		"""A group that is compared as a whole with its own targets: its untargeted sales are not its rows' sum."""
-		return self._has_plan(name) and bool(self._children(name))
+		return self.has_plan(name) and bool(self._children(name))
 
 	def _uncovered(self, name: str | None) -> Decimal:
 		"""Unrounded: of a whole subtree for a block, else of the person's own sales."""
@@ -280,7 +281,7 @@ class Attainments:
 		own = {
 			name: as_decimal(self.plans.own(name, self.measure, self.scope.from_date, last))
 			for name in self.visible.people.by_name
-			if name in self.visible and self._has_plan(name)
+			if name in self.visible and self.has_plan(name)
 		}
 		top = round_rows({name: own[name] for name in self._frontier(TOTAL)})
 		return {name: top[name] if name in top else to_cent(amount) for name, amount in own.items()}

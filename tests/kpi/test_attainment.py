@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from tests.books import column
+from books import column
 
 
 def attainment(books, from_date="2026-01-01", to_date="2026-12-31", **scope):

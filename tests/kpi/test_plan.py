@@ -13,11 +13,15 @@ SHORT = Year("Short", date(2026, 4, 1), date(2026, 12, 31))
 MID = Year("Mid", date(2025, 7, 17), date(2026, 7, 16))
 STUB = Year("Stub", date(2026, 1, 17), date(2026, 3, 31))
 EVEN = {month: Decimal("8.333") for month in ("January", "February", "March", "April", "May", "June")}
-EVEN |= {month: Decimal("8.333") for month in ("July", "August", "September", "October", "November", "December")}
+EVEN |= {
+	month: Decimal("8.333") for month in ("July", "August", "September", "October", "November", "December")
+}
 
 
 @pytest.mark.parametrize("year", [YEAR, SHORT, MID, STUB])
-@pytest.mark.parametrize("percentages", [None, EVEN, {"April": Decimal(30), "May": Decimal(10)}, {"January": 0}])
+@pytest.mark.parametrize(
+	"percentages", [None, EVEN, {"April": Decimal(30), "May": Decimal(10)}, {"January": 0}]
+)
 def test_a_years_plan_is_always_spent_whole(year, percentages):
 	"""So a year's plan is always spent whole, also in a short year or one that starts mid-month."""
 	assert year.share(percentages, year.start, year.end) == 1
