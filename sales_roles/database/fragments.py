@@ -90,8 +90,8 @@ share as (
 # No openings; no internal transfers: the customer represents the company that sells.
 SALES_INVOICE = """
 sales_invoice as (
-	select invoice.name, invoice.customer, invoice.posting_date, invoice.posting_time, invoice.is_return,
-		invoice.return_against, invoice.is_debit_note, invoice.update_stock, invoice.base_net_total,
+	select invoice.name, invoice.creation, invoice.customer, invoice.posting_date, invoice.posting_time,
+		invoice.is_return, invoice.return_against, invoice.is_debit_note, invoice.update_stock, invoice.base_net_total,
 		invoice.base_grand_total, invoice.base_rounded_total
 	from `tabSales Invoice` as invoice
 	where invoice.docstatus = 1

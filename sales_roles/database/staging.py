@@ -24,7 +24,7 @@ IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 class Staged(NamedTuple):
 	"""A native table: `plain` columns every version has, `renamed` ones with their names newest first, and
-	`optional` ones of this app with what stands for them in a database that has them not."""
+	`optional` ones, of this app or of later releases, with what stands for them in a database that has them not."""
 
 	doctype: str
 	plain: tuple[str, ...]
@@ -65,6 +65,19 @@ STAGED = {
 		("name", "creation", "company", "lead_owner", "customer", "status", "lead_name", "company_name"),
 		renamed={"source": ("utm_source", "source"), "campaign": ("utm_campaign", "campaign_name")},
 		optional={"hunter": "null", "received_on": "null"},
+	),
+	"stock_ledger": Staged(
+		"Stock Ledger Entry",
+		(
+			"creation",
+			"item_code",
+			"warehouse",
+			"posting_date",
+			"posting_time",
+			"valuation_rate",
+			"is_cancelled",
+		),
+		optional={"posting_datetime": "timestamp(`posting_date`, `posting_time`)"},
 	),
 }
 
