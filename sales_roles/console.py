@@ -1,0 +1,94 @@
+"""Click with this app's manners: whatever a person can put right is one sentence on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import click
+
+from sales_roles.messages import Message, UserError, _
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+class Failure(click.ClickException):
+	"""One sentence on stderr, exit code 2."""
+
+	exit_code = 2
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+	"""What a person can put right becomes a Failure; what is a fault of ours stays a traceback."""
+	try:
+		yield
+	except UserError as error:
+		raise Failure(str(error)) from None
+	except click.UsageError as error:
+		if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and later
+			raise
+		raise Failure(" ".join(error.format_message().split())) from None
+	except OSError as error:
+		if error.errno == errno.EPIPE:  # `| head` has read enough; click ends quietly
+			raise
+		name = f"{error.filename}: " if error.filename else ""
+		raise Failure(f"{name}{error.strerror or error}.") from None
+	except Exception as error:
+		if not is_database_error(error):
+			raise
+		reason = str(error.args[-1] if error.args else error).rstrip(".")
+		text = _("The database did not answer: {0}. `sales-roles check` says what it lacks.")
+		raise Failure(str(Message(text, reason))) from None
+
+
+def is_database_error(error: Exception) -> bool:
+	"""PyMySQL need not be installed; whoever raised one of its errors has imported it."""
+	drivers = (sys.modules.get(name) for name in ("pymysql", "MySQLdb"))
+	return isinstance(error, (sqlite3.Error, *(driver.MySQLError for driver in drivers if driver)))
+
+
+class Command(click.Command):
+	def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+		with one_sentence():
+			return super().make_context(*args, **kwargs)
+
+	def invoke(self, ctx: click.Context) -> Any:
+		with one_sentence():
+			return super().invoke(ctx)
+
+
+class Group(click.Group):
+	command_class = Command
+
+	def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+		with one_sentence():
+			return super().make_context(*args, **kwargs)
+
+	def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+		if self.get_command(ctx, args[0]) is None:
+			known = ", ".join(self.list_commands(ctx))
+			raise Failure(str(Message(_("There is no command {0}. Commands: {1}."), args[0] or "''", known)))
+		return super().resolve_command(ctx, args)
+
+
+class Day(click.ParamType):
+	"""A date as 2026-03-31."""
+
+	name = "date"
+
+	def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+		if isinstance(value, date):
+			return value
+		if DAY.match(value):
+			try:
+				return date.fromisoformat(value)
+			except ValueError:
+				pass
+		self.fail(f"{value or repr(value)} is no date; write it as 2026-03-31.", param, ctx)
