@@ -58,7 +58,9 @@ CUSTOMER_COLUMNS = (
 		"last_contact",
 		_("Last contact"),
 		"date",
-		_("Last Communication, Event, call or note linked to the customer or its contacts, by the as-on day."),
+		_(
+			"Last Communication, Event, call or note linked to the customer or its contacts, by the as-on day."
+		),
 	),
 	Column("contact_by", _("By"), "text", _("Who wrote, called, met or noted.")),
 	Column("days_since_contact", _("Days since contact"), "days"),
@@ -72,11 +74,14 @@ CUSTOMER_COLUMNS = (
 
 PERSON_COLUMNS = (
 	Column("sales_person", _("Sales Person"), "link", link="Sales Person"),
-	Column("customers", _("Customers"), "number", _("Customers who have bought, by share of the Sales Team.")),
+	Column(
+		"customers", _("Customers"), "number", _("Customers who have bought, by share of the Sales Team.")
+	),
 	SILENT,
 	TWELVE_MONTHS,
 	replace(
-		OVERDUE, drill=Drill(report="overdue-receivables", by="customer", filters={"sales_person": "sales_person"})
+		OVERDUE,
+		drill=Drill(report="overdue-receivables", by="customer", filters={"sales_person": "sales_person"}),
 	),
 	Column(
 		"untouched",
@@ -115,9 +120,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "custo
 
 def twelve_months(scope: Scope) -> Scope:
 	"""The twelve months up to the day of the question."""
-	return replace(
-		scope, from_date=add_months(scope.as_on, -12) + timedelta(days=1), to_date=scope.as_on
-	)
+	return replace(scope, from_date=add_months(scope.as_on, -12) + timedelta(days=1), to_date=scope.as_on)
 
 
 def by_customer(
@@ -126,8 +129,10 @@ def by_customer(
 	"""The longest silent first. Money is what the people shown have of it."""
 	clients = care(database, scope, settings, visible)
 	names = {client.customer for client in clients}
-	sold = by_person(turnover(database, twelve_months(scope), settings, visible, "customer"), "turnover", "key")
-	owed = by_person(receivables(database, scope, settings, visible, "customer"), "overdue", "key")
+	sold = by_person(
+		turnover(database, twelve_months(scope), settings, visible, "customer"), "turnover", "key"
+	)
+	owed = by_person(receivables(database, scope, settings, visible, "customer"), "overdue", "customer")
 	sold, owed = (
 		round_rows({customer: amount for customer, amount in amounts.items() if customer in names})
 		for amounts in (sold, owed)
@@ -194,7 +199,9 @@ def chart(rows: list[Row], by: str) -> Chart | None:
 		shown = [row for row in rows if not row["is_group"]]
 		labels = [row["sales_person"] or _("Unassigned") for row in shown]
 		return (
-			Chart("bar", labels, {_("Silent customers"): [row["silent_customers"] for row in shown]}, "number")
+			Chart(
+				"bar", labels, {_("Silent customers"): [row["silent_customers"] for row in shown]}, "number"
+			)
 			if shown
 			else None
 		)
