@@ -168,6 +168,7 @@ READ: dict[str, tuple[str, ...]] = {
 	),
 	"Sales Invoice Item": (
 		*CHILD,
+		"docstatus",
 		"item_code",
 		"item_name",
 		"item_group",
