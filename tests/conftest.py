@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from books import Books, scenario
@@ -13,15 +15,17 @@ ENGINES = ("sqlite", "mariadb")
 
 
 @pytest.fixture(scope="session")
-def maria_server(tmp_path_factory):
+def maria_server():
 	"""A private MariaDB server for the session. Where none is installed: skipped, in CI a failure."""
 	if reason := MariaServer.missing():
 		(pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
 	pytest.importorskip("pymysql") if os.environ.get("CI") != "true" else None
-	server = MariaServer(tmp_path_factory.mktemp("db"))
-	server.start()
-	yield server
-	server.stop()
+	# A folder of its own: pytest removes the oldest of its temporary folders while other runs still use theirs.
+	with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+		server = MariaServer(Path(folder))
+		server.start()
+		yield server
+		server.stop()
 
 
 @pytest.fixture(scope="session")
