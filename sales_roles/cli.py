@@ -6,7 +6,6 @@ Imported by every bench command on a site with this app, so what is heavy is imp
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -149,6 +148,7 @@ def build_table(
 	"""Ask a database for a report. Raises UserError for what is missing in the question."""
 	from sales_roles.scope import resolve_scope
 	from sales_roles.settings import is_installed, load_settings
+	from sales_roles.views.registry import build
 
 	if None in (company, from_date, to_date):
 		defaults = source.defaults(database)
@@ -172,11 +172,7 @@ def build_table(
 	)
 	if settings and is_installed(database):
 		click.echo(str(Message(_("The site's own settings count; {0} is not read."), settings)), err=True)
-	table = found.build(database, scope, load_settings(database, settings), by)
-	if not table.rows:
-		note = Message(_("There is nothing of {0} from {1} to {2}."), scope.company, from_date, to_date)
-		table = replace(table, notes=(*table.notes, note))
-	return table
+	return build(found, database, scope, load_settings(database, settings), by)
 
 
 @cli.command()
@@ -233,7 +229,7 @@ def demo_tables(progress: Any) -> list[tuple[Report, Table]]:
 	from sales_roles import demo
 	from sales_roles.scope import resolve_scope
 	from sales_roles.settings import load_settings
-	from sales_roles.views.registry import REPORTS
+	from sales_roles.views.registry import REPORTS, build
 
 	progress(Message(_("Loading the demo company …")))
 	pairs = []
@@ -252,7 +248,7 @@ def demo_tables(progress: Any) -> list[tuple[Report, Table]]:
 			groupings = [report.groupings[0]]
 			if report.name == "overdue-receivables":
 				groupings.append("customer")
-			pairs += [(report, report.build(database, scope, settings, by)) for by in groupings]
+			pairs += [(report, build(report, database, scope, settings, by)) for by in groupings]
 	return pairs
 
 

@@ -49,10 +49,18 @@ class Shown(NamedTuple):
 	places: int = 0
 
 
+class Target(NamedTuple):
+	"""What a figure is compared with: a field of the row, or 100 % of a plan. A limit is to be stayed under."""
+
+	field: str = ""
+	actual: str = ""
+	plan: str = ""
+
+
 def shown_columns(table: Table) -> list[Shown]:
 	"""The columns to show. A verdict that belongs to a shown figure stands beside it, in no column of its own."""
 	fields = {column.field for column in table.columns}
-	keys = fields | {key for row in (*table.rows[:1], table.total) for key in row}
+	keys = fields | known_fields(table)
 	shown = []
 	for column in table.columns:
 		base = column.field.removesuffix("_verdict")
@@ -65,6 +73,38 @@ def shown_columns(table: Table) -> list[Shown]:
 		values = [row.get(column.field) for row in (*table.rows, table.total)]
 		shown.append(Shown(column, verdict, judged, decimals(column.kind, values)))
 	return shown
+
+
+def find_target(column: Column, table: Table) -> Target:
+	"""What a figure is compared with, by its field: `leads` has `lead_plan`, `x_attainment` 100 % of `x_plan`."""
+	keys = known_fields(table)
+	if column.field.endswith("_attainment"):
+		actual = column.field.removesuffix("_attainment")
+		return Target(actual=actual, plan=f"{actual}_plan")
+	for name in (column.field, column.field.removesuffix("s")):
+		for goal in ("plan", "limit"):
+			if f"{name}_{goal}" in keys:
+				return Target(field=f"{name}_{goal}")
+	return Target()
+
+
+def judged_first(table: Table, shown: Sequence[Shown]) -> list[Shown]:
+	"""A scorecard's columns with what it is about in front: each judged figure with its amount or limit, `met`."""
+	if not any(each.judged for each in shown):
+		return list(shown)
+	by_field = {each.column.field: each for each in shown}
+	fields = [table.columns[0].field]
+	for each in shown:
+		if each.verdict:
+			target = find_target(each.column, table)
+			fields += [target.actual, each.column.field, target.field]
+	fields += [each.column.field for each in shown if each.judged]
+	front = [by_field[name] for name in dict.fromkeys(fields) if name in by_field]
+	return front + [each for each in shown if each not in front]
+
+
+def known_fields(table: Table) -> set[str]:
+	return {key for row in (*table.rows[:1], table.total) for key in row}
 
 
 def decimals(kind: str, values: Iterable[Any]) -> int:
@@ -87,7 +127,8 @@ def show(value: Any, kind: str, translate: Translate = str, places: int | None =
 	if kind == "verdict":
 		return translate(VERDICTS[value]) if value in VERDICTS else clean(value)
 	if kind in NUMBERS and not isinstance(value, (str, bool)):
-		return show_number(to_decimal(value), kind, PLACES[kind][1] if places is None else places)
+		value = to_decimal(value)
+		return show_number(value, kind, decimals(kind, [value]) if places is None else places)
 	if isinstance(value, datetime):
 		return value.isoformat(sep=" ", timespec="minutes")
 	if isinstance(value, date):

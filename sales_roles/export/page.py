@@ -14,9 +14,10 @@ from sales_roles.export.display import (
 	TOTAL,
 	VERDICTS,
 	Shown,
+	Target,
 	Translate,
 	clean,
-	decimals,
+	find_target,
 	is_number,
 	show,
 	show_cell,
@@ -110,15 +111,6 @@ class Section:
 	@property
 	def wide(self) -> bool:
 		return any(part.grid.wide for part in self.parts)
-
-
-@dataclass(frozen=True)
-class Target:
-	"""What a figure is compared with: a field of the row, or 100 %. A limit is to be stayed under."""
-
-	field: str = ""
-	actual: str = ""
-	plan: str = ""
 
 
 def render(pairs: Iterable[tuple[Report, Table]], *, translate: Translate = str, language: str = "en") -> str:
@@ -278,19 +270,6 @@ def scorecard(table: Table, translate: Translate) -> Grid:
 	)
 
 
-def find_target(column: Column, table: Table) -> Target:
-	"""What a figure is compared with, by its field: `leads` has `lead_plan`, `x_attainment` 100 % of `x_plan`."""
-	keys = {key for row in (*table.rows[:1], table.total) for key in row}
-	if column.field.endswith("_attainment"):
-		actual = column.field.removesuffix("_attainment")
-		return Target(actual=actual, plan=f"{actual}_plan")
-	for name in (column.field, column.field.removesuffix("s")):
-		for goal in ("plan", "limit"):
-			if f"{name}_{goal}" in keys:
-				return Target(field=f"{name}_{goal}")
-	return Target()
-
-
 def gauges_of(rows: Sequence[Mapping[str, Any]], column: Column, target: Target) -> list[Gauge | None]:
 	"""The bars of a column, all to one scale: the plan or limit stands at the same place in each."""
 	fractions = []
@@ -326,7 +305,7 @@ def goal_words(row: Mapping[str, Any], shown: Shown, target: Target, translate: 
 		return ""
 	words = _("limit {0}") if target.field.endswith("_limit") else _("plan {0}")
 	kind = "number" if shown.column.kind == "count" else shown.column.kind
-	return tight(translate(words).format(show(goal, kind, translate, decimals(kind, [goal]))))
+	return tight(translate(words).format(show(goal, kind, translate)))
 
 
 def whole(amount: Any) -> str:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sales_roles.export.display import (
-	BLANK,
 	MARKS,
 	TOTAL,
 	VERDICTS,
 	Shown,
 	Translate,
 	is_number,
+	judged_first,
 	scope_words,
 	show,
 	show_cell,
@@ -25,7 +25,12 @@ from sales_roles.views.table import Table
 
 WIDTH = 120
 GAP = 2
-NARROWEST = 12  # a name keeps as many columns before the table is cut in two
+LABELS = (14, 10, 0)  # a longer label is broken where it can be
+NARROWEST, FIRST, WIDEST = (
+	12,
+	24,
+	34,
+)  # what a name keeps: at least, in the first column, in a table cut in two
 STYLES = {
 	"bold": "1",
 	"dim": "2",
@@ -70,12 +75,10 @@ def render(table: Table, *, width: int = WIDTH, color: bool = False, translate: 
 	]
 	if table.summary:
 		parts.append("\n".join(summary_lines(table, width, paint, translate)))
-	shown = shown_columns(table)
+	shown = judged_first(table, shown_columns(table))
 	if table.rows:
-		pillars = [pillar(table, each, translate) for each in shown]
-		parts.extend(
-			"\n".join(block_lines(table, block, paint)) for block in blocks(shrink(pillars, width), width)
-		)
+		pillars = fitted(table, shown, width, translate)
+		parts.extend("\n".join(block_lines(table, block, paint)) for block in blocks(pillars, width))
 	if legend := used_verdicts(table, shown):
 		parts.append(
 			"  ".join(
@@ -116,8 +119,8 @@ def summary_lines(table: Table, width: int, paint: Paint, translate: Translate) 
 	return lines
 
 
-def pillar(table: Table, shown: Shown, translate: Translate) -> Pillar:
-	"""A column's texts and the width it would like to have."""
+def pillar(table: Table, shown: Shown, translate: Translate, room: int) -> Pillar:
+	"""A column's texts and the width it would like to have; its label may take `room` in a line."""
 	first = shown.column is table.columns[0]
 	cells = [
 		("  " * int(row.get("indent") or 0) if first else "") + show_cell(row, shown, translate)
@@ -126,28 +129,44 @@ def pillar(table: Table, shown: Shown, translate: Translate) -> Pillar:
 	if first:
 		cells.append(translate(TOTAL))
 	else:
-		cell = show_cell(table.total, shown, translate) if shown.column.field in table.total else ""
-		cells.append("" if cell == BLANK and not is_number(shown.column) else cell)
+		known = is_number(shown.column) and shown.column.field in table.total
+		cells.append(show_cell(table.total, shown, translate) if known else "")
 	verdicts = [
 		str(row.get(shown.verdict) or "") if shown.verdict else "" for row in (*table.rows, table.total)
 	]
 	needed = max(map(display_width, cells))
 	label = translate(shown.column.label)
-	header = wrap(label, max(needed, *(display_width(word) for word in label.split()), 1))
+	header = wrap(label, max(needed, room, *map(display_width, words(label)), 1))
 	width = max(needed, *map(display_width, header))
 	return Pillar(shown, header, cells, verdicts, width + (2 if shown.verdict else 0))
 
 
-def shrink(pillars: list[Pillar], width: int) -> list[Pillar]:
+def fitted(table: Table, shown: Sequence[Shown], width: int, translate: Translate) -> list[Pillar]:
+	"""The columns as wide as they fit: labels are broken first, then names are cut; else the table will be cut."""
+	for room in LABELS:
+		pillars = [pillar(table, each, translate, room) for each in shown]
+		if total_width(pillars) <= width:
+			return pillars
+	shrunk = shrink(pillars, width, NARROWEST)
+	if total_width(shrunk) <= width:
+		return shrunk
+	return shrink([pillar(table, each, translate, LABELS[1]) for each in shown], width, WIDEST)
+
+
+def total_width(pillars: Sequence[Pillar]) -> int:
+	return sum(each.width + GAP for each in pillars) - GAP
+
+
+def shrink(pillars: list[Pillar], width: int, least: int) -> list[Pillar]:
 	"""Names give way where the table is too wide, the longest first."""
 	pillars = list(pillars)
-	while sum(each.width + GAP for each in pillars) - GAP > width:
+	while total_width(pillars) > width:
 		flexible = [
 			number
 			for number, each in enumerate(pillars)
 			if not is_number(each.shown.column)
 			and each.shown.column.kind not in ("date", "verdict")
-			and each.width > (2 * NARROWEST if number == 0 else NARROWEST)
+			and each.width > (max(least, FIRST) if number == 0 else least)
 		]
 		if not flexible:
 			break
@@ -178,7 +197,7 @@ def block_lines(table: Table, block: Sequence[Pillar], paint: Paint) -> list[str
 			place = line - (height - len(each.header))
 			texts.append(fit(each.room, each.header[place] if place >= 0 else "") + each.gap)
 		lines.append(paint((" " * GAP).join(texts).rstrip(), "bold"))
-	rule = "─" * (sum(each.width + GAP for each in block) - GAP)
+	rule = "─" * total_width(block)
 	lines.append(paint(rule, "dim"))
 	for number, row in enumerate(table.rows):
 		lines.append(row_line(block, number, paint, "bold" if row.get("is_group") else ""))
@@ -222,14 +241,19 @@ def note_lines(table: Table, width: int, translate: Translate) -> list[str]:
 
 
 def wrap(label: str, width: int) -> list[str]:
-	"""A label in lines no wider than `width`, at its spaces; a longer word stands alone and is cut later."""
+	"""A label in lines no wider than `width`, at spaces and hyphens; a longer word stands alone and is cut later."""
 	lines: list[str] = []
-	for word in label.split():
-		if lines and display_width(lines[-1]) + 1 + display_width(word) <= width:
-			lines[-1] += " " + word
+	for word in words(label):
+		space = "" if lines and lines[-1].endswith("-") else " "
+		if lines and display_width(lines[-1] + space + word) <= width:
+			lines[-1] += space + word
 		else:
 			lines.append(word)
 	return lines or [""]
+
+
+def words(label: str) -> list[str]:
+	return label.replace("-", "- ").split()
 
 
 def display_width(text: str) -> int:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib import import_module
 
-from sales_roles.messages import UserError, _
-from sales_roles.views.table import Report
+from sales_roles.database.port import Database
+from sales_roles.messages import Message, UserError, _
+from sales_roles.scope import Scope
+from sales_roles.settings import Settings
+from sales_roles.views.table import Report, Table
+
+NO_AMOUNT = re.compile(r"(_plan|_limit|expected|forecast)\Z|\A(met|judged)\Z")
 
 # In the order in which they are listed and shown.
 NAMES = (
@@ -56,3 +63,23 @@ def find_grouping(report: Report, by: str | None) -> str:
 			_("{0} cannot be grouped by {1}. Groupings: {2}."), report.name, by, ", ".join(report.groupings)
 		)
 	return by
+
+
+def build(report: Report, database: Database, scope: Scope, settings: Settings, by: str) -> Table:
+	"""A report's answer; where a company has nothing in the period a note says so."""
+	table = report.build(database, scope, settings, by)
+	if is_blank(table):
+		text = _("There is nothing of {0} from {1} to {2}.")
+		note = Message(text, scope.company, scope.from_date, scope.to_date)
+		table = replace(table, notes=(*table.notes, note))
+	return table
+
+
+def is_blank(table: Table) -> bool:
+	"""Whether no row has any amount. Plans, limits and what is judged by them are none."""
+	fields = [
+		column.field
+		for column in table.columns
+		if column.kind in ("money", "count", "quantity", "number") and not NO_AMOUNT.search(column.field)
+	]
+	return not any(row.get(field) for row in (*table.rows, table.total) for field in fields)
