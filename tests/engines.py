@@ -261,6 +261,7 @@ class MariaServer:
 				find("mariadb-install-db", "mysql_install_db"),
 				"--no-defaults",
 				f"--datadir={data}",
+				f"--tmpdir={self.folder}",
 				"--auth-root-authentication-method=normal",
 				"--skip-test-db",
 				*as_root(),
@@ -274,6 +275,7 @@ class MariaServer:
 					find("mariadbd", "mysqld"),
 					"--no-defaults",
 					f"--datadir={data}",
+					f"--tmpdir={self.folder}",  # a server empties its own at the start, and /tmp is others' too
 					f"--socket={self.folder / 's'}",
 					f"--pid-file={self.folder / 'pid'}",
 					f"--port={self.port}",
