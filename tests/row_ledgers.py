@@ -174,7 +174,7 @@ class Ledgers:
 		"""Value the stock ledger from its beginning, as ERPNext's repost does, and post the values."""
 		if "Stock Ledger Entry" not in self.changed:
 			return
-		moves = [row for row in self.tables["Stock Ledger Entry"].values() if not row["is_cancelled"]]
+		moves = [row for row in self.tables.get("Stock Ledger Entry", {}).values() if not row["is_cancelled"]]
 		moves.sort(key=lambda row: (row["posting_datetime"], row["creation"]))
 		states: dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]] = {}
 		went_out: dict[tuple[str, str], Decimal] = {}
