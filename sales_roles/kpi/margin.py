@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
+from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
 from sales_roles.kpi.cost import LINE_COST
 from sales_roles.people import Visible
 from sales_roles.scope import Scope, midnight_after
@@ -25,7 +25,8 @@ KEYS = {
 }
 
 # `years_begun` and `years_over` as in turnover.py: margin plans have the same rules as turnover plans.
-# `absolute` is the turnover in absolute amounts, `provisional` the cost that deliveries to come may change.
+# `absolute` is the turnover in absolute amounts, `provisional` the cost that deliveries to come may change. An
+# invoice's row names its customer and day as well.
 MARGIN = Query(
 	"margin_row",
 	{
@@ -43,6 +44,8 @@ MARGIN = Query(
 		"absolute": MONEY,
 		"provisional": MONEY,
 		"lines": COUNT,
+		"customer": TEXT,
+		"posting_date": DATE,
 	},
 	"""
 	with {sales_invoice},
@@ -59,16 +62,17 @@ MARGIN = Query(
 	),
 	{share},
 	summed as (
-		select line_cost.invoice, line_cost.day, line_cost.item_group, line_cost.cost_source,
+		select line_cost.invoice, line_cost.customer, line_cost.day, line_cost.item_group, line_cost.cost_source,
 			{key} as key_value, sum(line_cost.amount) as amount, sum(line_cost.cost) as cost,
 			sum(abs(line_cost.amount)) as absolute, sum(line_cost.cost * line_cost.provisional) as provisional,
 			count(*) as number
 		from line_cost
-		group by line_cost.invoice, line_cost.day, line_cost.item_group, line_cost.cost_source, {key}
+		group by line_cost.invoice, line_cost.customer, line_cost.day, line_cost.item_group,
+			line_cost.cost_source, {key}
 	),
 	credited as (
 		select share.sales_person, summed.day, summed.item_group, summed.cost_source, summed.key_value,
-			sum(summed.amount * share.fraction) as amount, sum(summed.cost * share.fraction) as cost,
+			max(summed.customer) as customer, sum(summed.amount * share.fraction) as amount, sum(summed.cost * share.fraction) as cost,
 			sum(summed.absolute * share.fraction) as absolute,
 			sum(summed.provisional * share.fraction) as provisional, sum(summed.number) as number
 		from summed
@@ -85,11 +89,14 @@ MARGIN = Query(
 	)
 	select sales_person, item_group, years_begun, years_over, key_value, cost_source,
 		sum(amount), sum(amount * is_past), sum(cost), sum(amount - cost), sum((amount - cost) * is_past),
-		sum(absolute), sum(provisional), sum(number)
+		sum(absolute), sum(provisional), sum(number), {of_invoice}
 	from dated
 	group by sales_person, item_group, years_begun, years_over, key_value, cost_source
 	""",
-	choices={"key": KEYS},
+	choices={
+		"key": KEYS,
+		"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(customer), max(day)"},
+	},
 )
 
 CUSTOMER_MARGIN = Query(
@@ -121,7 +128,7 @@ def margin(
 		return []
 	return database.rows(
 		MARGIN,
-		{"key": by},
+		{"key": by, "of_invoice": by},
 		last_time=midnight_after(scope.to_date),
 		**scope.params,
 		**settings.params,
