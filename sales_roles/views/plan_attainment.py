@@ -162,7 +162,7 @@ def by_sales_person(
 	planned = [
 		name
 		for name in people.by_name
-		if any(attainments.plan(name) for attainments in progress.values())
+		if any(attainments.has_plan(name) for attainments in progress.values())
 		or name in people.holders("is_farmer")
 	]
 
