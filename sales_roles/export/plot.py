@@ -228,8 +228,10 @@ def short(value: float, kind: str, step: float | None = None) -> str:
 	size = max(abs(value), step or 0)
 	unit, letter = (1e6, "M") if size >= 1e6 else (1e3, "k") if size >= 1e4 else (1, "")
 	scaled = value / unit
-	least = (step or value or 1) / unit
-	places = 0 if abs(least) >= 10 or (step and (least * 10) % 10 < 1e-9) else 1 if abs(least) >= 0.1 else 2
+	if step:  # as many decimals as tell the ticks apart
+		places = next((each for each in range(3) if abs(step / unit * 10**each % 1) < 1e-9), 3)
+	else:  # three digits
+		places = 0 if abs(scaled) >= 100 else 1 if abs(scaled) >= 10 else 2
 	text = f"{scaled:,.{places}f}"
 	text = text.rstrip("0").rstrip(".") if "." in text else text
 	if text in ("0", "-0"):

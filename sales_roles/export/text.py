@@ -21,7 +21,7 @@ from sales_roles.export.display import (
 	shown_columns,
 	used_verdicts,
 )
-from sales_roles.views.table import Table
+from sales_roles.views.table import Table, Tile
 
 WIDTH = 120
 GAP = 2
@@ -74,17 +74,14 @@ def render(table: Table, *, width: int = WIDTH, color: bool = False, translate: 
 		paint(translate(table.title), "bold") + "  " + paint(" · ".join(scope_words(table, translate)), "dim")
 	]
 	if table.summary:
-		parts.append("\n".join(summary_lines(table, width, paint, translate)))
+		tiles = [(tile_words(tile, translate), tile.verdict or "") for tile in table.summary]
+		parts.append(flow(tiles, width, 4, paint))
 	shown = judged_first(table, shown_columns(table))
 	if table.rows:
 		pillars = fitted(table, shown, width, translate)
 		parts.extend("\n".join(block_lines(table, block, paint)) for block in blocks(pillars, width))
 	if legend := used_verdicts(table, shown):
-		parts.append(
-			"  ".join(
-				paint(MARKS[verdict], verdict) + " " + translate(VERDICTS[verdict]) for verdict in legend
-			)
-		)
+		parts.append(flow([(verdict_words(each, translate), each) for each in legend], width, 2, paint))
 	if table.notes:
 		parts.append("\n".join(note_lines(table, width, translate)))
 	return "\n\n".join(parts) + "\n"
@@ -101,22 +98,27 @@ class Paint:
 		return f"\x1b[{codes}m{text}\x1b[0m" if self.color and codes and text else text
 
 
-def summary_lines(table: Table, width: int, paint: Paint, translate: Translate) -> list[str]:
-	"""The summary's figures, as many in a line as fit."""
-	lines, used = [], width
-	for tile in table.summary:
-		value = show(tile.value, tile.kind, translate)
-		mark = MARKS.get(tile.verdict or "", "")
-		label = translate(tile.label)
-		length = display_width(f"{label} {value} {mark}".rstrip())
-		text = f"{label} {paint(value, 'bold')}" + (f" {paint(mark, tile.verdict or '')}" if mark else "")
-		if used + 4 + length > width:
-			lines.append(text)
-			used = length
-		else:
-			lines[-1] += " " * 4 + text
-			used += 4 + length
-	return lines
+def flow(texts: Sequence[tuple[str, str]], width: int, gap: int, paint: Paint) -> str:
+	"""Texts beside each other, as many in a line as fit; the mark at one's end or beginning in its verdict's colour."""
+	lines: list[list[str]] = []
+	used = width
+	for text, verdict in texts:
+		if used + gap + display_width(text) > width:
+			lines.append([])
+			used = -gap
+		used += gap + display_width(text)
+		mark = MARKS.get(verdict, "")
+		lines[-1].append(text.replace(mark, paint(mark, verdict)) if mark else text)
+	return "\n".join((" " * gap).join(line) for line in lines)
+
+
+def tile_words(tile: Tile, translate: Translate) -> str:
+	mark = MARKS.get(tile.verdict or "", "")
+	return f"{translate(tile.label)} {show(tile.value, tile.kind, translate)} {mark}".rstrip()
+
+
+def verdict_words(verdict: str, translate: Translate) -> str:
+	return f"{MARKS[verdict]} {translate(VERDICTS[verdict])}"
 
 
 def pillar(table: Table, shown: Shown, translate: Translate, room: int) -> Pillar:

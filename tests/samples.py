@@ -23,9 +23,13 @@ SCOPE = Scope(
 
 FARMER_COLUMNS = (
 	Column("sales_person", "Sales Person", "link", link="Sales Person"),
-	Column("turnover", "Turnover", "money", help="Net amount of submitted Sales Invoices posted in the period."),
+	Column(
+		"turnover", "Turnover", "money", help="Net amount of submitted Sales Invoices posted in the period."
+	),
 	Column("turnover_plan", "Turnover plan", "money", help="The share of the plan's months in the period."),
-	Column("turnover_attainment", "Turnover attainment", "percent", help="Turnover that targets cover ÷ plan."),
+	Column(
+		"turnover_attainment", "Turnover attainment", "percent", help="Turnover that targets cover ÷ plan."
+	),
 	Column("turnover_attainment_verdict", "Turnover verdict", "verdict"),
 	Column("margin", "Margin", "money"),
 	Column("margin_plan", "Margin plan", "money"),
@@ -223,6 +227,4 @@ EMPTY = replace(
 
 def report(table: Table, about: str = "") -> Report:
 	"""A Report that always answers this table."""
-	return Report(
-		table.report, table.title, (table.by,), lambda database, scope, settings, by: table, about
-	)
+	return Report(table.report, table.title, (table.by,), lambda database, scope, settings, by: table, about)
