@@ -29,7 +29,8 @@ class Scope:
 	"""Company, period, day and people of a question.
 
 	`from_date`..`to_date` are inclusive, in the site's calendar. `as_on` is the day at which debts and deals are
-	known. `sales_person` narrows to that person's subtree. `people` are those whom the reader may see (None: all).
+	known. `sales_person` narrows to that person's subtree. `people`, `territories` and `customers` are those that the
+	reader may see (None: all).
 	`currency` is the company's; `is_default_company` says whether what names no company is this one's.
 	"""
 
@@ -43,6 +44,8 @@ class Scope:
 	finance_book: str | None = None
 	sales_person: str | None = None
 	people: frozenset[str] | None = None
+	territories: frozenset[str] | None = None
+	customers: frozenset[str] | None = None
 
 	@property
 	def running(self) -> bool:
@@ -62,6 +65,11 @@ class Scope:
 			"as_on_time": midnight_after(self.as_on),
 			"is_default_company": int(self.is_default_company),
 			"finance_book": self.finance_book or "",
+			"all_customers": int(self.territories is None and self.customers is None),
+			"all_territories": int(self.territories is None),
+			"territories": sorted(self.territories or [""]),
+			"any_customer": int(self.customers is None),
+			"customers": sorted(self.customers or [""]),
 		}
 
 

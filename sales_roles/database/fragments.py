@@ -27,40 +27,52 @@ person_of_user as (
 
 # The query defines `document (document_type, document, customer)`, one row a document. `share` splits each:
 # its own Sales Team; no rows: the customer's; none: the Sales Person of the account manager; else Unassigned (null).
-# The fractions of a document add up to 1. Parameter: use_customer_team (1 or 0).
+# The fractions of a document add up to 1. Documents of customers whom the reader may not see are left out.
+# Parameters: use_customer_team (1 or 0), the scope's customers and territories.
 SHARE = """
 {person_of_user},
-team_row as (
-	select document.document_type, document.document, person.name as sales_person,
-		team.allocated_percentage as percentage
+seen as (
+	select document.document_type, document.document, document.customer
 	from document
+	where %(all_customers)s = 1
+		or exists (
+			select 1 from `tabCustomer` as customer
+			where customer.name = document.customer
+				and (%(all_territories)s = 1 or coalesce(customer.territory, '') in %(territories)s)
+				and (%(any_customer)s = 1 or customer.name in %(customers)s)
+		)
+),
+team_row as (
+	select seen.document_type, seen.document, person.name as sales_person,
+		team.allocated_percentage as percentage
+	from seen
 	inner join `tabSales Team` as team
-		on team.parent = document.document and team.parenttype = document.document_type
+		on team.parent = seen.document and team.parenttype = seen.document_type
 	left join `tabSales Person` as person on person.name = team.sales_person
 	union all
-	select document.document_type, document.document, person.name, team.allocated_percentage
-	from document
-	inner join `tabSales Team` as team on team.parent = document.customer and team.parenttype = 'Customer'
+	select seen.document_type, seen.document, person.name, team.allocated_percentage
+	from seen
+	inner join `tabSales Team` as team on team.parent = seen.customer and team.parenttype = 'Customer'
 	left join `tabSales Person` as person on person.name = team.sales_person
 	where %(use_customer_team)s = 1
 		and not exists (
 			select 1 from `tabSales Team` as own
-			where own.parent = document.document and own.parenttype = document.document_type
+			where own.parent = seen.document and own.parenttype = seen.document_type
 		)
 	union all
-	select document.document_type, document.document, person_of_user.sales_person, 100
-	from document
-	inner join `tabCustomer` as customer on customer.name = document.customer
+	select seen.document_type, seen.document, person_of_user.sales_person, 100
+	from seen
+	inner join `tabCustomer` as customer on customer.name = seen.customer
 	inner join person_of_user on person_of_user.user = customer.account_manager
 	where not exists (
 			select 1 from `tabSales Team` as own
-			where own.parent = document.document and own.parenttype = document.document_type
+			where own.parent = seen.document and own.parenttype = seen.document_type
 		)
 		and (
 			%(use_customer_team)s = 0
 			or not exists (
 				select 1 from `tabSales Team` as own
-				where own.parent = document.customer and own.parenttype = 'Customer'
+				where own.parent = seen.customer and own.parenttype = 'Customer'
 			)
 		)
 ),
@@ -75,14 +87,14 @@ share as (
 		percentage / case when total > 99.995 then total else 100.0 end as fraction
 	from team_total
 	union all
-	select document.document_type, document.document, null, 1 - coalesce(assigned.percentage, 0) / 100.0
-	from document
+	select seen.document_type, seen.document, null, 1 - coalesce(assigned.percentage, 0) / 100.0
+	from seen
 	left join (
 		select document_type, document, sum(percentage) as percentage
 		from team_row
 		group by document_type, document
 	) as assigned
-		on assigned.document_type = document.document_type and assigned.document = document.document
+		on assigned.document_type = seen.document_type and assigned.document = seen.document
 	where coalesce(assigned.percentage, 0) < 99.995
 )"""
 
