@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sales_roles.messages import Message, _
 from sales_roles.scope import Scope
-from sales_roles.views.table import Chart, Column, Report, Table, Tile
+from sales_roles.views.table import Chart, Column, Drill, Report, Table, Tile
 
 D = Decimal
 SCOPE = Scope(

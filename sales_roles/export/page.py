@@ -191,14 +191,18 @@ def full_grid(table: Table, translate: Translate) -> Grid:
 	if table.total:
 		rows.append((table.total, "total"))
 	gauges = {
-		each: gauges_of([row for row, _kind in rows], each.column, find_target(each.column, table))
+		each.column.field: gauges_of(
+			[row for row, _kind in rows], each.column, find_target(each.column, table)
+		)
 		for each in shown
 		if each.verdict and each.column.kind == "percent"
 	}
 	lines = []
 	for number, (row, kind) in enumerate(rows):
 		cells = [
-			full_cell(row, each, gauges[each][number] if each in gauges else None, translate)
+			full_cell(
+				row, each, found[number] if (found := gauges.get(each.column.field)) else None, translate
+			)
 			for each in shown
 		]
 		if kind == "total":
