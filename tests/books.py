@@ -140,7 +140,9 @@ def parse_books(text: str) -> Iterator[Entry]:
 		day = date.fromisoformat(words.pop(0)) if DATE.match(words[0]) else None
 		entry = Entry(raw.strip(), day, words.pop(0), [], {})
 		for word in words:
-			if item := LINE.match(word):
+			if option := OPTION.match(word):  # before a line of items: time=10:00 looks like one
+				entry.options[option["key"]] = option["value"]
+			elif item := LINE.match(word):
 				entry.lines.append(
 					ItemLine(
 						item["item"],
@@ -149,8 +151,6 @@ def parse_books(text: str) -> Iterator[Entry]:
 						_extra(item["extra"]),
 					)
 				)
-			elif option := OPTION.match(word):
-				entry.options[option["key"]] = option["value"]
 			else:
 				entry.words.append(word)
 		yield entry
