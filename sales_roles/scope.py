@@ -88,6 +88,8 @@ def resolve_scope(
 	today: date | None = None,
 	sales_person: str | None = None,
 	people: Iterable[str] | None = None,
+	territories: Iterable[str] | None = None,
+	customers: Iterable[str] | None = None,
 	as_on_today: bool = False,
 ) -> Scope:
 	"""Complete and check a question against a database. Raises UserError with what to do.
@@ -117,8 +119,14 @@ def resolve_scope(
 		is_default_company=company == row.default_company or len(companies) == 1,
 		finance_book=row.finance_book,
 		sales_person=sales_person or None,
-		people=None if people is None else frozenset(people),
+		people=_some(people),
+		territories=_some(territories),
+		customers=_some(customers),
 	)
+
+
+def _some(names: Iterable[str] | None) -> frozenset[str] | None:
+	return None if names is None else frozenset(names)
 
 
 def site_today(time_zone: str | None) -> date:

@@ -12,6 +12,7 @@ from sales_roles.kpi.margin import margin
 from sales_roles.kpi.plan import MARGIN, TURNOVER, load_plans, months
 from sales_roles.kpi.receivables import receivables
 from sales_roles.kpi.repeat import repeat_sales, sale_turnover
+from sales_roles.kpi.teams import overallocated_note
 from sales_roles.kpi.turnover import turnover
 from sales_roles.kpi.verdict import overdue_within, score
 from sales_roles.messages import Message, _
@@ -148,6 +149,7 @@ class Figures:
 		self.first_sales = sale_turnover(*question, key)
 		self.debts = receivables(*question)
 		self.silent = silent_customers(*question)
+		self.team_notes = overallocated_note(*question)
 		self.progress = {
 			measure: Attainments(self.plans, measure, scope, self.visible, rows)
 			for measure, rows in self.sales.items()
@@ -219,7 +221,7 @@ class Figures:
 		)
 
 	def notes(self, total: Row) -> list[Message]:
-		notes = plan_attainment.notes(self.visible, self.plans, total)
+		notes = plan_attainment.notes(self.visible, self.plans, total) + self.team_notes
 		if self.people.roles_in_use and not self.people.holders("is_farmer"):
 			notes.append(
 				Message(

@@ -11,6 +11,7 @@ from sales_roles.database.port import Database
 from sales_roles.kpi.attainment import Attainments, Progress, judge
 from sales_roles.kpi.margin import margin
 from sales_roles.kpi.plan import MARGIN, TURNOVER, Plans, load_plans, months
+from sales_roles.kpi.teams import overallocated_note
 from sales_roles.kpi.turnover import turnover
 from sales_roles.messages import Message, _
 from sales_roles.people import TOTAL, Visible, by_person, load_people, visible_people
@@ -113,7 +114,7 @@ KEYS = {
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Seven statements, whatever the grouping."""
+	"""The report. Eight statements, whatever the grouping."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
 	plans = load_plans(database, scope)
@@ -138,7 +139,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 		total=total,
 		summary=summary(total),
 		chart=chart(rows, by),
-		notes=notes(visible, plans, total),
+		notes=notes(visible, plans, total) + overallocated_note(database, scope, settings, visible),
 	)
 
 

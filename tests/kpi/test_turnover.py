@@ -226,3 +226,41 @@ def test_names_are_values(books):
 	assert sold(books) == {"O'Brien": 60, "50% off": 40}
 	assert sold(books, sales_person="O'Brien") == {"O'Brien": 60}
 	assert sold(books, by="customer") == {"اسم العميل": 100}
+
+
+def test_above_100_is_scaled_and_noted(books):
+	"""Above 100 %: scaled down to 100 and noted.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	person Anna
+	person Boris
+	item Help service
+	customer Alpha
+	2026-03-05 invoice SI-1 Alpha Help:1@120 team="Anna 100, Boris 50"
+	"""
+	assert sold(books) == {"Anna": 80, "Boris": 40}
+	table = books.report("plan-attainment", "2026-01-01", "2026-12-31")
+	assert "Sales Teams of more than 100 % are scaled to 100 %. Documents: 1, SI-1 for one." in [
+		str(note) for note in table.notes
+	]
+
+
+def test_a_readers_customers_and_territories(books):
+	"""User Permissions on Customer and Territory are respected inside the SQL: rows and totals alike.
+
+	Books:
+	company Acme EUR default
+	person Anna
+	item Help service
+	customer Alpha territory=North
+	customer Beta territory=South
+	customer Gamma
+	2026-03-05 invoice SI-1 Alpha Help:1@100 team="Anna 50"
+	2026-03-05 invoice SI-2 Beta Help:1@10 team="Anna 50"
+	2026-03-05 invoice SI-3 Gamma Help:1@1 team="Anna 100"
+	"""
+	assert sold(books, territories=["North"]) == {"Anna": 50, None: 50}
+	assert sold(books, territories=["North", ""], customers=["Alpha", "Beta"]) == {"Anna": 50, None: 50}
+	assert sold(books, customers=["Beta", "Gamma"]) == {"Anna": 6, None: 5}

@@ -1,0 +1,51 @@
+"""Sales Teams above 100 %: scaled down to 100 and noted (docs/kpi.md, "Who owns what")."""
+
+from __future__ import annotations
+
+from sales_roles.database.port import COUNT, TEXT, Database, Query
+from sales_roles.kpi.turnover import SALES_INVOICE, SALES_ORDER
+from sales_roles.messages import Message, _
+from sales_roles.people import Visible
+from sales_roles.scope import Scope
+from sales_roles.settings import Settings
+
+OVERALLOCATED = Query(
+	"overallocated_row",
+	{"documents": COUNT, "example": TEXT},
+	"""
+	with {sales_invoice},
+	sale as ({sale}),
+	overallocated as (
+		select sale.document
+		from sale
+		inner join `tabSales Team` as team on team.parent = sale.document and team.parenttype = {document_type}
+		group by sale.document
+		having sum(team.allocated_percentage) > 100.005
+	)
+	select count(*), min(document) from overallocated
+	""",
+	choices={
+		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
+		"document_type": {"Sales Invoice": "'Sales Invoice'", "Sales Order": "'Sales Order'"},
+	},
+)
+
+
+def overallocated_note(
+	database: Database, scope: Scope, settings: Settings, visible: Visible
+) -> list[Message]:
+	"""The note about documents of the period whose team exceeds 100 %, if any; for who sees everyone."""
+	if not visible.everyone or scope.customers is not None or scope.territories is not None:
+		return []
+	document = settings.turnover_document
+	(found,) = database.rows(OVERALLOCATED, {"sale": document, "document_type": document}, **scope.params)
+	if not found.documents:
+		return []
+	return [
+		Message(
+			_("Sales Teams of more than 100 % are scaled to 100 %. Documents: {0}, {1} for one."),
+			found.documents,
+			found.example,
+			link=(document, found.example),
+		)
+	]
