@@ -28,7 +28,11 @@ FARMER_COLUMNS = (
 	),
 	Column("turnover_plan", "Turnover plan", "money", help="The share of the plan's months in the period."),
 	Column(
-		"turnover_attainment", "Turnover attainment", "percent", help="Turnover that targets cover ÷ plan."
+		"turnover_attainment",
+		"Turnover attainment",
+		"percent",
+		help="Turnover that targets cover ÷ plan.",
+		drill=Drill(report="plan-attainment", filters={"sales_person": "sales_person"}),
 	),
 	Column("turnover_attainment_verdict", "Turnover verdict", "verdict"),
 	Column("margin", "Margin", "money"),
