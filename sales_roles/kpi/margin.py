@@ -106,7 +106,7 @@ CUSTOMER_MARGIN = Query(
 	with {sales_invoice},
 	invoice as (
 		select sales_invoice.* from sales_invoice
-		where sales_invoice.customer in %(customers)s and sales_invoice.posting_date <= %(as_on)s
+		where sales_invoice.customer in %(won_customers)s and sales_invoice.posting_date <= %(as_on)s
 	),
 	"""
 	+ LINE_COST
@@ -142,6 +142,6 @@ def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) 
 	if not wanted:
 		return {}
 	rows = database.rows(
-		CUSTOMER_MARGIN, customers=wanted, last_time=midnight_after(scope.as_on), **scope.params
+		CUSTOMER_MARGIN, won_customers=wanted, last_time=midnight_after(scope.as_on), **scope.params
 	)
 	return {row.customer: row.margin for row in rows}
