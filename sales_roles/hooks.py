@@ -10,4 +10,6 @@ after_install = "sales_roles.install.after_install"
 after_migrate = "sales_roles.install.sync"
 before_uninstall = "sales_roles.uninstall.before_uninstall"
 
+app_include_js = "sales_roles.bundle.js"
+
 doctype_js = {"Sales Person": "public/js/sales_person.js"}

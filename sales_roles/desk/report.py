@@ -12,6 +12,7 @@ from frappe import _
 from sales_roles.database.site import SiteDatabase
 from sales_roles.desk.errors import html, told
 from sales_roles.desk.scope import read_scope
+from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS
 from sales_roles.settings import load_settings
 from sales_roles.views.registry import find_grouping, find_report
 from sales_roles.views.table import Chart, Column, Table, Tile
@@ -38,18 +39,6 @@ INDICATORS = {
 	"too_early": "Blue",
 	"no_plan": "Gray",
 }
-
-
-def verdict_label(verdict: str | None) -> str | None:
-	"""A verdict in words; marked here once for the translators."""
-	return {
-		"met": _("Met"),
-		"missed": _("Missed"),
-		"on_track": _("On track"),
-		"behind": _("Behind"),
-		"too_early": _("Too early"),
-		"no_plan": _("No plan"),
-	}.get(verdict or "")
 
 
 def build(name: str, filters: Mapping[str, Any] | None) -> Table:
@@ -105,19 +94,24 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
-	"""The rows and the total. Amounts as floats: Frappe sends results as JSON, where a Decimal is text."""
+	"""The rows and the total, each with what it is called in its first column, also for exports."""
+	first = table.columns[0].field
+	blank = _(UNASSIGNED) if first == "sales_person" else _("Not set")
 	shown = [row(each, table) for each in table.rows]
+	for each in shown:
+		if each.get(first) is None:
+			each |= {first: blank, "is_blank": 1}
 	if shown:
-		shown.append(row(table.total, table) | {"is_total": 1, "indent": 0})
+		shown.append(row(table.total, table) | {first: _(TOTAL), "is_total": 1, "indent": 0})
 	return shown
 
 
 def row(values: Mapping[str, Any], table: Table) -> dict[str, Any]:
+	"""Amounts as floats: Frappe sends results as JSON, where a Decimal is text. A verdict keeps its code beside it."""
 	shown = {field: float(value) if isinstance(value, Decimal) else value for field, value in values.items()}
 	for each in table.columns:
-		if each.kind == "verdict":
-			shown[f"{each.field}_code"] = values.get(each.field)
-			shown[each.field] = verdict_label(values.get(each.field))
+		if each.kind == "verdict" and (code := values.get(each.field)):
+			shown |= {each.field: _(VERDICTS[code]), f"{each.field}_code": code}
 	return shown | {"currency": table.scope.currency}
 
 

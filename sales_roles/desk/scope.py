@@ -54,7 +54,10 @@ def read_scope(database: Database, report: Report, filters: Mapping[str, Any]) -
 		sales_person=filters.get("sales_person"),
 		people=narrow(*(visible_to(user, people, report) for user in users), holders(people, filters)),
 		territories=narrow(*(with_blank(allowed_values(user, "Territory", report)) for user in users)),
-		customers=narrow(*(allowed_values(user, "Customer", report) for user in users)),
+		customers=narrow(
+			*(allowed_values(user, "Customer", report) for user in users),
+			frozenset({filters["customer"]}) if filters.get("customer") else None,
+		),
 		as_on_today=report.as_on_today,
 	)
 

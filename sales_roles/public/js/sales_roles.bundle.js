@@ -1,0 +1,199 @@
+// What our query reports share: filters, formatters, drill-down. The figures and their columns come from the server.
+frappe.provide("sales_roles");
+
+const PERIODS = ["This Month", "Last Month", "This Quarter", "Last Quarter", "Fiscal Year", "Own Dates"];
+
+const GROUPINGS = {
+	sales_person: __("Sales Person"),
+	month: __("Month"),
+	source: __("Source"),
+	campaign: __("Campaign"),
+	item_group: __("Item Group"),
+	item: __("Item"),
+	customer: __("Customer"),
+	invoice: __("Invoice"),
+	voucher: __("Voucher"),
+};
+
+const COLOURS = {
+	met: "green",
+	on_track: "green",
+	missed: "red",
+	behind: "orange",
+	too_early: "blue",
+	no_plan: "gray",
+};
+
+// The settings of one query report. `group_by` are its groupings, the first one its default; `as_on_today` says that
+// debts and deals are known as of today, not as of the period's end.
+sales_roles.query_report = function ({ group_by }) {
+	return {
+		filters: filters(group_by),
+		formatter,
+		onload(report) {
+			report.page.add_inner_button(__("What the figures mean"), () => explain(report));
+		},
+		after_datatable_render(datatable) {
+			add_help(datatable, frappe.query_report.columns);
+		},
+		get_datatable_options(options) {
+			// The total is the last row of the data, each amount in it once; Frappe's own would count groups twice.
+			return Object.assign(options, { showTotalRow: false });
+		},
+		export_hidden_cols: false,
+	};
+};
+
+function filters(group_by) {
+	const own_dates = "eval:doc.period === 'Own Dates'";
+	return [
+		{
+			fieldname: "company",
+			label: __("Company"),
+			fieldtype: "Link",
+			options: "Company",
+			default: frappe.defaults.get_user_default("Company"),
+			reqd: 1,
+		},
+		{
+			fieldname: "period",
+			label: __("Period"),
+			fieldtype: "Select",
+			options: PERIODS.map((value) => ({ value, label: __(value) })),
+			default: "This Month",
+			on_change: (report) => {
+				const own = report.get_filter_value("period") === "Own Dates";
+				const month = [frappe.datetime.month_start(), frappe.datetime.month_end()];
+				if (own && !report.get_filter_value("from_date")) {
+					report.set_filter_value({ from_date: month[0], to_date: month[1] });
+				} else {
+					report.refresh();
+				}
+			},
+		},
+		{ fieldname: "from_date", label: __("From Date"), fieldtype: "Date", depends_on: own_dates },
+		{ fieldname: "to_date", label: __("To Date"), fieldtype: "Date", depends_on: own_dates },
+		{ fieldname: "as_on", label: __("As On"), fieldtype: "Date" },
+		{ fieldname: "sales_person", label: __("Sales Person"), fieldtype: "Link", options: "Sales Person" },
+		{
+			fieldname: "role",
+			label: __("Role"),
+			fieldtype: "Select",
+			options: [
+				{ value: "", label: __("Everyone") },
+				{ value: "Hunter", label: __("Hunter") },
+				{ value: "Farmer", label: __("Farmer") },
+			],
+		},
+		{
+			fieldname: "group_by",
+			label: __("Group By"),
+			fieldtype: "Select",
+			options: group_by.map((value) => ({ value, label: GROUPINGS[value] })),
+			default: group_by[0],
+			reqd: 1,
+		},
+		{ fieldname: "customer", label: __("Customer"), fieldtype: "Link", options: "Customer" },
+		// For whom an Auto Email Report is made; it narrows what the rows show to what that user may see.
+		{ fieldname: "reader", label: __("Reader"), fieldtype: "Link", options: "User", hidden: 1 },
+	];
+}
+
+function formatter(value, row, column, data, default_formatter) {
+	if (!data) return default_formatter(value, row, column, data);
+	if ((data.is_total || data.is_blank) && column.fieldname === frappe.query_report.columns[0]?.fieldname) {
+		return `<b>${frappe.utils.escape_html(value)}</b>`;
+	}
+	if (value === null || value === undefined) return "";
+	let shown = default_formatter(value, row, column, data);
+	if (column.kind === "verdict") {
+		const code = data[column.fieldname + "_code"];
+		return `<span class="indicator-pill no-indicator-dot ${COLOURS[code] || "gray"}">${shown}</span>`;
+	}
+	const verdict = data[column.fieldname + "_verdict_code"];
+	if (column.kind === "percent" && column.fieldname.endsWith("_attainment")) {
+		shown = bar(value, shown, verdict);
+	} else if (verdict === "missed") {
+		shown = `<span class="text-danger">${shown}</span>`;
+	}
+	if (data.is_total || data.is_group) shown = `<b>${shown}</b>`;
+	return column.drill && value ? drill_link(shown, column, data) : shown;
+}
+
+// A percentage as a bar against 100.
+function bar(value, shown, verdict) {
+	const width = Math.max(0, Math.min(100, value));
+	const colour = { green: "green", red: "red", orange: "orange" }[COLOURS[verdict]] || "gray";
+	return `<div style="background: linear-gradient(to right, var(--${colour}-100, #eee) ${width}%, transparent ${width}%);
+		margin: 0 -4px; padding: 0 4px">${shown}</div>`;
+}
+
+function drill_link(shown, column, data) {
+	const target = target_of(column.drill, data);
+	if (!target) return shown;
+	const key = sales_roles.drills.push(target) - 1;
+	return `<a class="sales-roles-drill" style="color: inherit" data-drill="${key}" href="#"
+		title="${__("Show what stands behind it")}">${shown}</a>`;
+}
+
+// Where a figure leads, with the filters set. Nowhere from a row that lacks what the target needs.
+function target_of(drill, data) {
+	const options = { ...drill.fixed };
+	for (const [filter, field] of Object.entries(drill.filters)) {
+		if (data[field] && !data.is_total && !data.is_blank) options[filter] = data[field];
+		else if (drill.doctype && !data.is_total) return null;
+	}
+	if (drill.report) {
+		const asked = frappe.query_report.get_filter_values();
+		const kept = ["company", "period", "from_date", "to_date", "as_on", "sales_person", "role"];
+		const filters = Object.fromEntries(kept.filter((name) => asked[name]).map((name) => [name, asked[name]]));
+		if (drill.by) filters.group_by = drill.by;
+		if (data.month) Object.assign(filters, month_filters(data.month));
+		return { route: ["query-report", drill.report], options: { ...filters, ...options } };
+	}
+	if (Object.keys(options).length === 1 && options.name) {
+		return { route: ["Form", drill.doctype, options.name], options: {} };
+	}
+	return { route: ["List", drill.doctype, "List"], options };
+}
+
+function month_filters(month) {
+	const first = `${month}-01`;
+	return {
+		period: "Own Dates",
+		from_date: first,
+		to_date: moment(first).endOf("month").format("YYYY-MM-DD"),
+	};
+}
+
+sales_roles.drills = [];
+
+$(document).on("click", ".sales-roles-drill", function (event) {
+	event.preventDefault();
+	const { route, options } = sales_roles.drills[$(this).data("drill")];
+	frappe.route_options = options;
+	frappe.set_route(route);
+});
+
+function add_help(datatable, columns) {
+	for (const column of columns) {
+		if (!column.description) continue;
+		$(datatable.wrapper)
+			.find(`.dt-cell--header[data-col-index="${column.colIndex ?? columns.indexOf(column) + 1}"]`)
+			.attr("title", column.description);
+	}
+}
+
+function explain(report) {
+	const rows = report.columns
+		.filter((column) => column.description)
+		.map(
+			(column) => `<tr><th scope="row" style="width: 30%">${frappe.utils.escape_html(column.label)}</th>
+				<td>${frappe.utils.escape_html(column.description)}</td></tr>`
+		);
+	frappe.msgprint({
+		title: __("What the figures mean"),
+		message: `<table class="table table-bordered"><tbody>${rows.join("")}</tbody></table>`,
+		wide: true,
+	});
+}
