@@ -211,6 +211,7 @@ def _(event: events.Meeting, books) -> None:
 		subject=f"Visit at {event.customer}",
 		event_category="Meeting",
 		event_type="Public",
+		owner=books.user_of(event.person),
 		starts_on=event.at,
 		event_participants=[{"reference_doctype": "Customer", "reference_docname": event.customer}],
 	)

@@ -1,6 +1,7 @@
 """Post the demo company on a site, through ERPNext's own documents:
 
     bench --site SITE execute sales_roles.demo.site.post
+    bench --site SITE execute sales_roles.demo.site.export --kwargs "{'path': 'company.sql.gz'}"
 
 It makes a company of its own with everything that belongs to it, and stops before the first document if one of its
 names is already taken; documents are named after the company, so no naming series moves. Nothing is committed before
@@ -12,11 +13,14 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import frappe
 from frappe.utils.nestedset import get_root_of
 
+from sales_roles.database.export import write_dump
+from sales_roles.database.site import SiteDatabase
 from sales_roles.demo import cast
 from sales_roles.demo.documents import post as post_event
 from sales_roles.demo.leads import REASONS
@@ -40,6 +44,12 @@ def post(company: str = cast.COMPANY) -> str:
 			post_event(event, books)
 		print(file=sys.stderr)
 	return f"{company}: {len(events)} events, {books.count} documents"
+
+
+def export(path: str, company: str = cast.COMPANY) -> str:
+	"""Write the dump that the app ships, from a site that `post` has filled."""
+	file = write_dump(SiteDatabase(), Path(path), company)
+	return f"{file}: {file.stat().st_size} bytes"
 
 
 @contextmanager
