@@ -25,6 +25,7 @@ class RowBooks(Vouchers):
 		self.changed: set[str] = set()
 		self.counter = 0
 		self.finished = False
+		self.contacts: dict[str, str] = {}  # lead → its contact
 		self.days: set[date] = set()
 		self.start_ledgers()
 
@@ -305,6 +306,9 @@ class RowBooks(Vouchers):
 			_account=entry.option("account"),
 		)
 		self.team("Customer", name, entry)
+		if (lead := self.get("Customer", name)["lead_name"]) in self.contacts:
+			self.lead_moves("Lead", lead, "Converted")
+			self.link_contact(self.contacts[lead], "Customer", name)
 
 	def post_team(self, entry: Entry, name: str) -> None:
 		"""Another team of a customer or of a document, from now on."""
@@ -380,11 +384,34 @@ class RowBooks(Vouchers):
 			hunter=self.get("Sales Person", hunter)["name"] if hunter else None,
 			received_on=entry.day_option("received"),
 		)
+		contact = self.get("Lead", name)["lead_name"]
+		if contact in self.tables.get("Contact", {}):
+			contact += "-1"
+		self.add("Contact", contact)
+		self.link_contact(contact, "Lead", name)
+		self.contacts[name] = contact
+
+	def link_contact(self, contact: str, doctype: str, name: str) -> None:
+		"""ERPNext keeps a lead's contact linked to all that becomes of the lead."""
+		rows = self.of("Dynamic Link", parent=contact, parenttype="Contact")
+		link = {"link_doctype": doctype, "link_name": name}
+		self.children("Contact", contact, "links", "Dynamic Link", [link], len(rows) + 1)
+
+	def lead_moves(self, doctype: str, name: str, status: str) -> None:
+		"""A lead's status follows what is made from it."""
+		if doctype == "Lead":
+			self.get("Lead", name)["status"] = status
+			self.touch("Lead")
+
+	def prospects_of(self, lead: str) -> list[str]:
+		return [row["parent"] for row in self.of("Prospect Lead", lead=lead)]
 
 	def post_prospect(self, entry: Entry, name: str) -> None:
 		self.add("Prospect", name, company=self.entry_company(entry))
 		leads = [{"lead": lead} for lead, _blank in entry.shares("leads")]
 		self.children("Prospect", name, "leads", "Prospect Lead", leads)
+		for row in leads:
+			self.link_contact(self.contacts[row["lead"]], "Prospect", name)
 
 	def from_party(self, entry: Entry) -> tuple[str, str]:
 		"""The party that an opportunity or quotation names: its DocType and name."""
@@ -406,6 +433,7 @@ class RowBooks(Vouchers):
 			status=entry.option("status", "Lost" if lost else "Open"),
 			transaction_date=entry.day,
 		)
+		self.lead_moves(doctype, party, "Opportunity")
 		reasons = [{"lost_reason": reason} for reason, _blank in lost]
 		self.children("Opportunity", name, "lost_reasons", "Opportunity Lost Reason Detail", reasons)
 
@@ -424,7 +452,13 @@ class RowBooks(Vouchers):
 			transaction_date=entry.day,
 			status="Draft" if draft else entry.option("status", "Lost" if lost else "Open"),
 		)
-		self.add_items("Quotation", name, self.item_rows(entry, self.default_company(), Decimal(1)))
+		rows = self.item_rows(entry, self.default_company(), Decimal(1))
+		items = self.add_items("Quotation", name, rows, int(not draft))
+		self.packing("Quotation", name, items)
+		total = sum((row["base_net_amount"] for row in items), Decimal(0))
+		self.schedule(entry, "Quotation", name, entry.day, total, total)
+		if not draft:
+			self.lead_moves(doctype, party, "Quotation")
 		reasons = [{"lost_reason": reason} for reason, _blank in lost]
 		self.children("Quotation", name, "lost_reasons", "Quotation Lost Reason Detail", reasons)
 
@@ -454,14 +488,25 @@ class RowBooks(Vouchers):
 			communication_medium=entry.option("medium", "Email"),
 			communication_date=moment,
 			sent_or_received=direction,
-			sender=self.user(by) if direction == "Sent" else "customer@example.com",
+			sender=EMAIL.get(by, self.user(by)) if direction == "Sent" else "customer@example.com",
 			user=by,
 			owner=by,
 			reference_doctype=references[0][0],
 			reference_name=references[0][1],
 		)
-		links = [{"link_doctype": doctype, "link_name": linked} for doctype, linked in references]
-		self.children("Communication", row["name"], "timeline_links", "Communication Link", links)
+		if direction == "Received":
+			for doctype, linked in references[:1]:
+				if doctype in ("Lead", "Opportunity"):
+					self.get(doctype, linked)["status"] = "Open"
+					self.touch(doctype)
+		self.link_communication(row["name"], references)
+
+	def link_communication(self, name: str, references: list[tuple[str, str]]) -> None:
+		"""A lead's communication is its prospects' as well."""
+		leads = [linked for doctype, linked in references if doctype == "Lead"]
+		prospects = [("Prospect", each) for lead in leads for each in self.prospects_of(lead)]
+		links = [{"link_doctype": doctype, "link_name": each} for doctype, each in [*references, *prospects]]
+		self.children("Communication", name, "timeline_links", "Communication Link", links)
 
 	def post_call(self, entry: Entry, name: None) -> None:
 		direction = "Outgoing" if entry.flag("outgoing") else "Incoming"
@@ -483,9 +528,12 @@ class RowBooks(Vouchers):
 
 	def post_event(self, entry: Entry, name: None) -> None:
 		references = self.references(entry)
+		leads = [linked for doctype, linked in references if doctype == "Lead"]
+		references += [("Prospect", each) for lead in leads for each in self.prospects_of(lead)]
+		moment = at(entry.day, entry.time())
 		row = self.add(
 			"Event",
-			starts_on=at(entry.day, entry.time()),
+			starts_on=moment,
 			event_type=entry.option("type", "Private"),
 			status=entry.option("status", "Open"),
 			owner=self.user(entry.option("by", "Administrator")),
@@ -494,6 +542,21 @@ class RowBooks(Vouchers):
 			{"reference_doctype": doctype, "reference_docname": linked} for doctype, linked in references
 		]
 		self.children("Event", row["name"], "event_participants", "Event Participants", links)
+		for doctype, linked in references:  # Frappe keeps a communication for each participant
+			communication = self.add(
+				"Communication",
+				creation=moment,
+				communication_type="Communication",
+				communication_medium="Event",
+				communication_date=moment,
+				sent_or_received="Sent",
+				sender=row["owner"],
+				user="Administrator",
+				owner="Administrator",
+				reference_doctype="Event",
+				reference_name=row["name"],
+			)
+			self.link_communication(communication["name"], [(doctype, linked)] * 2)
 
 	def post_note(self, entry: Entry, name: None) -> None:
 		"""A note in the CRM tab of a lead, opportunity or prospect; a comment on anything else."""
@@ -532,6 +595,7 @@ class RowBooks(Vouchers):
 		for doctype in ("Account", "Cost Center", "Item Group", "Sales Person"):
 			if doctype in self.changed:
 				number_tree(list(self.tables.get(doctype, {}).values()))
+		self.update_orders()
 		self.value_stock()
 		self.finished = True
 
@@ -556,6 +620,7 @@ def number_tree(rows: list[dict[str, Any]]) -> None:
 		walk(root)
 
 
+EMAIL = {"Administrator": "admin@example.com"}
 PERSON_PLANS = ("lead_plan", "cost_per_lead_limit", "conversion_plan", "overdue_share_limit")
 
 # account, parent, root type, account type, group
@@ -570,7 +635,8 @@ CHART = (
 	("Accounts Payable", "Source of Funds (Liabilities)", "Liability", "", 1),
 	("Creditors", "Accounts Payable", "Liability", "Payable", 0),
 	("VAT", "Source of Funds (Liabilities)", "Liability", "Tax", 0),
-	("Retained Earnings", "Source of Funds (Liabilities)", "Liability", "", 0),
+	("Equity", None, "Equity", "", 1),
+	("Retained Earnings", "Equity", "Equity", "", 0),
 	("Income", None, "Income", "", 1),
 	("Sales", "Income", "Income", "", 0),
 	("Expenses", None, "Expense", "", 1),

@@ -55,7 +55,7 @@ class Ledgers:
 			company=company,
 			debit=max(amount, Decimal(0)),
 			credit=max(-amount, Decimal(0)),
-			cost_center=self.center(center or "Main", company),
+			cost_center=self.center(center or "Main", company) if center != "" else None,
 			project=project,
 			finance_book=finance_book,
 			voucher_type=voucher_type,

@@ -9,7 +9,16 @@ from typing import Any
 from books import Entry, ItemLine, at, pairs
 from row_ledgers import Ledgers, cents
 
-SALES = ("Sales Invoice", "Sales Order", "Delivery Note")
+# By which column a line of the target document says which line of the source it deals with.
+DONE_BY = {
+	("Sales Order", "Sales Invoice"): "so_detail",
+	("Sales Order", "Delivery Note"): "so_detail",
+	("Delivery Note", "Sales Invoice"): "dn_detail",
+	("Sales Invoice", "Delivery Note"): "si_detail",
+	("Sales Invoice", "Sales Invoice"): "sales_invoice_item",
+	("Delivery Note", "Delivery Note"): "dn_detail",
+	("Purchase Order", "Purchase Invoice"): "po_detail",
+}
 
 
 class Vouchers(Ledgers):
@@ -20,7 +29,7 @@ class Vouchers(Ledgers):
 		return [self.find(name, *doctypes) for name, _blank in entry.shares("of")]
 
 	def item_rows(
-		self, entry: Entry, company: str, currency_rate: Decimal, sources=(), sign: int = 1
+		self, entry: Entry, company: str, currency_rate: Decimal, sources=(), sign: int = 1, target: str = ""
 	) -> list[dict[str, Any]]:
 		"""The item rows of a document: as the lines say, else all lines of its sources."""
 		origins = [
@@ -29,9 +38,10 @@ class Vouchers(Ledgers):
 			for row in self.of(f"{doctype} Item", parent=source["name"], parenttype=doctype)
 		]
 		if not entry.lines:
+			origins = [each for each in origins if self.pending(*each, target)]
 			return [
 				self.item_row(
-					ItemLine(row["item_code"] or "-", row["qty"] * sign, None, {}),
+					ItemLine(row["item_code"] or "-", self.pending(doctype, row, target) * sign, None, {}),
 					company,
 					currency_rate,
 					(doctype, row),
@@ -51,6 +61,22 @@ class Vouchers(Ledgers):
 			rows.append(self.item_row(line._replace(qty=line.qty * sign), company, currency_rate, origin))
 		return rows
 
+	def pending(self, doctype: str, row: dict[str, Any], target: str) -> Decimal:
+		"""What of a line is not yet delivered, billed or returned."""
+		link = DONE_BY.get((doctype, target))
+		done = sum(
+			(
+				each["qty"]
+				for each in self.of(f"{target} Item", docstatus=1, parenttype=target)
+				if link and each.get(link) == row["name"]
+			),
+			Decimal(0),
+		)
+		if (doctype, target) == ("Delivery Note", "Sales Invoice"):  # what came back is not billed
+			notes = self.of("Delivery Note Item", docstatus=1, dn_detail=row["name"])
+			done -= sum((each["qty"] for each in notes), Decimal(0))
+		return row["qty"] + done if doctype == target else row["qty"] - done
+
 	def item_row(self, line: ItemLine, company: str, currency_rate: Decimal, origin) -> dict[str, Any]:
 		extra = line.extra
 		item = None if line.item == "-" else self.get("Item", line.item)
@@ -59,6 +85,7 @@ class Vouchers(Ledgers):
 			amount = cents(Decimal(extra["amount"]))
 		else:
 			amount = cents(line.qty * rate)
+		factor = Decimal(extra.get("factor", origin[1]["_factor"] if origin else 1))
 		stored = bool(item) and (item["is_stock_item"] or item["name"] in self.bundles)
 		default_warehouse = origin[1].get("_warehouse", "Stores") if origin else "Stores"
 		drop = "drop" in extra or bool(origin and origin[1].get("delivered_by_supplier"))
@@ -67,7 +94,7 @@ class Vouchers(Ledgers):
 			"item_name": item["item_name"] if item else extra.get("name", "Sundry"),
 			"item_group": extra.get("group") or (item["item_group"] if item else None),
 			"qty": line.qty,
-			"stock_qty": line.qty * Decimal(extra.get("factor", 1)),
+			"stock_qty": line.qty * factor,
 			"base_net_amount": cents(amount * currency_rate),
 			"delivered_by_supplier": int(drop),
 			"is_free_item": int("free" in extra),
@@ -76,6 +103,7 @@ class Vouchers(Ledgers):
 			else None,
 			"_warehouse": extra.get("warehouse", default_warehouse),
 			"_stored": stored and not drop,
+			"_factor": factor,
 			"_rate": rate,
 			"_amount": amount,
 			"_origin": origin,
@@ -173,6 +201,36 @@ class Vouchers(Ledgers):
 			found = {"purchase_order": origin["parent"], "po_detail": origin["name"]}
 		return found
 
+	def update_orders(self) -> None:
+		"""The state of sales orders by what was delivered and billed of them."""
+		for order in self.of("Sales Order", docstatus=1):
+			lines = self.of("Sales Order Item", parent=order["name"], parenttype="Sales Order")
+			delivered = all(self.delivered(line) >= line["qty"] for line in lines)
+			billed = sum((self.billed(line) for line in lines), Decimal(0))
+			fully_billed = billed >= sum((line["_amount"] for line in lines), Decimal(0))
+			status = {
+				(False, False): "To Deliver and Bill",
+				(True, False): "To Bill",
+				(False, True): "To Deliver",
+				(True, True): "Completed",
+			}[delivered, fully_billed]
+			if order["status"] != status:
+				order["status"] = status
+				self.changed.add("Sales Order")
+
+	def delivered(self, line: dict[str, Any]) -> Decimal:
+		notes = self.of("Delivery Note Item", docstatus=1, so_detail=line["name"])
+		invoices = [
+			row
+			for row in self.of("Sales Invoice Item", docstatus=1, so_detail=line["name"])
+			if self.get("Sales Invoice", row["parent"])["update_stock"]
+		]
+		return sum((row["qty"] for row in [*notes, *invoices]), Decimal(0))
+
+	def billed(self, line: dict[str, Any]) -> Decimal:
+		rows = self.of("Sales Invoice Item", docstatus=1, so_detail=line["name"])
+		return sum((row["_amount"] for row in rows), Decimal(0))
+
 	def add_items(
 		self, doctype: str, name: str, rows: list[dict[str, Any]], docstatus: int = 1
 	) -> list[dict]:
@@ -230,7 +288,12 @@ class Vouchers(Ledgers):
 			entry.options.setdefault("rate", str(original["_rate"]))
 			entry.options.setdefault("account", original["_account"])
 		rows = self.item_rows(
-			entry, company, self.currency_rate(entry, peek=True), sources, sign=-1 if original else 1
+			entry,
+			company,
+			self.currency_rate(entry, peek=True),
+			sources,
+			sign=-1 if original else 1,
+			target="Sales Invoice",
 		)
 		totals = self.totals(entry, rows)
 		currency_rate = self.currency_rate(entry)
@@ -300,13 +363,16 @@ class Vouchers(Ledgers):
 				due=due,
 				in_account_currency=totals["grand"] if foreign else None,
 				opening=opening,
+				center="",
 			)
 		income = "Temporary Opening" if opening else "Sales"
 		self.ledger(**post, account=income, amount=-totals["base_net"], opening=opening)
 		if totals["base_vat"]:
 			self.ledger(**post, account="VAT", amount=-totals["base_vat"], opening=opening)
 		if paid:
-			self.ledger(**post, account=account, amount=-paid, party=customer["name"], against=pointed)
+			self.ledger(
+				**post, account=account, amount=-paid, party=customer["name"], against=pointed, center=""
+			)
 			self.ledger(**post, account="Cash", amount=paid)
 		for payment, amount in advances:
 			self.allocate(payment, "Sales Invoice", name, amount)
@@ -348,6 +414,12 @@ class Vouchers(Ledgers):
 		items = self.add_items("Sales Order", name, rows, int(not draft))
 		self.packing("Sales Order", name, items)
 		self.team("Sales Order", name, entry)
+		for _doctype, quotation in [] if draft else sources:
+			quoted = self.of("Quotation Item", parent=quotation["name"])
+			ordered = self.of("Sales Order Item", prevdoc_docname=quotation["name"], docstatus=1)
+			whole = sum(row["qty"] for row in ordered) >= sum(row["qty"] for row in quoted)
+			quotation["status"] = "Ordered" if whole else "Partially Ordered"
+			self.touch("Quotation")
 		self.schedule(entry, "Sales Order", name, due, totals["grand"], totals["base_grand"])
 
 	def post_delivery(self, entry: Entry, name: str) -> None:
@@ -360,7 +432,9 @@ class Vouchers(Ledgers):
 		customer = sources[0][1]["_customer"] if sources else self.get("Customer", entry.word())["name"]
 		draft = entry.flag("draft")
 		moment = at(entry.day, entry.time())
-		rows = self.item_rows(entry, company, Decimal(1), sources, sign=-1 if original else 1)
+		rows = self.item_rows(
+			entry, company, Decimal(1), sources, sign=-1 if original else 1, target="Delivery Note"
+		)
 		self.add(
 			"Delivery Note",
 			name,
@@ -385,7 +459,9 @@ class Vouchers(Ledgers):
 		self.supplier(entry.word())
 		company = self.entry_company(entry)
 		self.add("Purchase Order", name, docstatus=1, company=company)
-		self.add_items("Purchase Order", name, self.item_rows(entry, company, Decimal(1), sources))
+		items = self.add_items("Purchase Order", name, self.item_rows(entry, company, Decimal(1), sources))
+		total = sum((row["base_net_amount"] for row in items), Decimal(0))
+		self.schedule(entry, "Purchase Order", name, entry.day, total, total)
 
 	def post_purchase(self, entry: Entry, name: str) -> None:
 		sources = self.sources(entry, "Purchase Order")
@@ -394,7 +470,12 @@ class Vouchers(Ledgers):
 		moment = at(entry.day, entry.time())
 		back, stock, opening = entry.flag("return"), entry.flag("stock"), entry.flag("opening")
 		rows = self.item_rows(
-			entry, company, self.currency_rate(entry, peek=True), sources, sign=-1 if back else 1
+			entry,
+			company,
+			self.currency_rate(entry, peek=True),
+			sources,
+			sign=-1 if back else 1,
+			target="Purchase Invoice",
 		)
 		totals = self.totals(entry, rows)
 		self.currency_rate(entry)
@@ -410,6 +491,8 @@ class Vouchers(Ledgers):
 			is_opening="Yes" if opening else "No",
 		)
 		items = self.add_items("Purchase Invoice", name, rows)
+		if not (back or opening):
+			self.schedule(entry, "Purchase Invoice", name, entry.day, totals["grand"], totals["base_grand"])
 		if stock:
 			for row in items:
 				if row["_stored"]:
@@ -423,7 +506,14 @@ class Vouchers(Ledgers):
 						rate=row["base_net_amount"] / row["stock_qty"],
 					)
 		post = {"voucher_type": "Purchase Invoice", "voucher": name, "company": company, "day": entry.day}
-		self.ledger(**post, account="Creditors", amount=-totals["base_grand"], party=supplier, due=entry.day)
+		self.ledger(
+			**post,
+			account="Creditors",
+			amount=-totals["base_grand"],
+			party=supplier,
+			due=entry.day,
+			center="",
+		)
 		self.ledger(**post, account="Cost of Goods Sold", amount=totals["base_net"])
 
 	def supplier(self, name: str) -> str:
@@ -487,13 +577,13 @@ class Vouchers(Ledgers):
 		base = cents(amount * voucher["rate"]) * voucher["sign"]
 		post = {"voucher_type": "Payment Entry", "voucher": name, "company": company, "day": entry.day}
 		self.drop_ledger_only(post, account, base)
-		self.ledger(**post, account="Cash", amount=-base)
+		self.ledger(**post, account="Cash", amount=-base, center="")
 		for reference in voucher["references"]:
 			self.exchange_journal(name, reference)
 
 	def drop_ledger_only(self, post: dict[str, Any], account: str, amount: Decimal) -> None:
 		"""The general ledger's row of a payment; its rows of the payment ledger follow its references."""
-		self.ledger(**post, account=account, amount=amount, party="")
+		self.ledger(**post, account=account, amount=amount, party="", center="")
 		table = self.tables["Payment Ledger Entry"]
 		del table[next(reversed(table))]
 
