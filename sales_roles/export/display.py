@@ -68,6 +68,11 @@ def shown_columns(table: Table) -> list[Shown]:
 			continue
 		if column.field == "judged" and "met" in fields:
 			continue
+		key = column.field.removesuffix("_name")  # a site that names customers by their name shows it once
+		if key in fields - {column.field} and all(
+			row.get(column.field) in (row.get(key), None) for row in table.rows
+		):
+			continue
 		verdict = f"{column.field}_verdict" if f"{column.field}_verdict" in keys else ""
 		judged = "judged" if column.field == "met" and "judged" in keys else ""
 		values = [row.get(column.field) for row in (*table.rows, table.total)]

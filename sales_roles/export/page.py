@@ -151,18 +151,34 @@ def sections(pairs: Sequence[tuple[Report, Table]], translate: Translate) -> lis
 	for name, group in by_name.items():
 		meanings: dict[str, Head] = {}
 		for _report, table in group:
-			for column in table.columns:
-				if column.help:
-					meanings.setdefault(column.label, head(column, translate))
+			for each in meanings_of(table, translate):
+				meanings.setdefault(each.label, each)
 		found.append(
 			Section(
 				name,
-				translate(group[0][0].title),
+				section_title(group[0][0], translate),
 				translate(group[0][0].about) if group[0][0].about else "",
 				[part(table, translate) for _report, table in group],
 				list(meanings.values()),
 			)
 		)
+	return found
+
+
+def section_title(report: Report, translate: Translate) -> str:
+	"""A scorecard stands above as bars; its section has the rest."""
+	title = translate(report.title)
+	return translate(_("{0}: all figures")).format(title) if report.name.endswith("-scorecard") else title
+
+
+def meanings_of(table: Table, translate: Translate) -> list[Head]:
+	"""What each figure means, with how it is judged."""
+	helps = {column.field: translate(column.help) for column in table.columns if column.help}
+	found = []
+	for each in shown_columns(table):
+		texts = [helps[name] for name in (each.column.field, each.verdict, each.judged) if name in helps]
+		if texts:
+			found.append(Head(translate(each.column.label), help=" ".join(texts)))
 	return found
 
 
