@@ -25,77 +25,59 @@ person_of_user as (
 	select user, sales_person from ranked_user where place = 1
 )"""
 
-# The query defines `document (document_type, document, customer)`, one row a document. `share` splits each:
+# The query defines `document (document_type, document, customer, …)`, one row a document. `share` splits each:
 # its own Sales Team; no rows: the customer's; none: the Sales Person of the account manager; else Unassigned (null).
 # The fractions of a document add up to 1. Documents of customers whom the reader may not see are left out.
+# What else a document carries, its rows of `share` carry too; `claim_place` and `claim_row` tell them apart.
+# `document` is read once: MariaDB works out a CTE anew wherever it is named.
 # Parameters: use_customer_team (1 or 0), the scope's customers and territories.
 SHARE = """
 {person_of_user},
-seen as (
-	select document.document_type, document.document, document.customer
+claim as (
+	select document.*, place.claim_place, team.name as claim_row,
+		case when place.claim_place = 3 then person_of_user.sales_person else person.name end as sales_person,
+		case
+			when place.claim_place = 1 then team.allocated_percentage
+			when place.claim_place = 2 and %(use_customer_team)s = 1 then team.allocated_percentage
+			when place.claim_place = 3 and person_of_user.sales_person is not null then 100.0
+		end as percentage
 	from document
+	cross join (
+		select 1 as claim_place union all select 2 union all select 3 union all select 4
+	) as place
+	left join `tabSales Team` as team
+		on team.parent = case place.claim_place when 1 then document.document when 2 then document.customer end
+			and team.parenttype = case place.claim_place when 1 then document.document_type when 2 then 'Customer' end
+	left join `tabSales Person` as person on person.name = team.sales_person
+	left join `tabCustomer` as customer on customer.name = document.customer
+	left join person_of_user on place.claim_place = 3 and person_of_user.user = customer.account_manager
 	where %(all_customers)s = 1
-		or exists (
-			select 1 from `tabCustomer` as customer
-			where customer.name = document.customer
-				and (%(all_territories)s = 1 or coalesce(customer.territory, '') in %(territories)s)
-				and (%(any_customer)s = 1 or customer.name in %(customers)s)
+		or (
+			customer.name is not null
+			and (%(all_territories)s = 1 or coalesce(customer.territory, '') in %(territories)s)
+			and (%(any_customer)s = 1 or customer.name in %(customers)s)
 		)
 ),
-team_row as (
-	select seen.document_type, seen.document, person.name as sales_person,
-		team.allocated_percentage as percentage
-	from seen
-	inner join `tabSales Team` as team
-		on team.parent = seen.document and team.parenttype = seen.document_type
-	left join `tabSales Person` as person on person.name = team.sales_person
-	union all
-	select seen.document_type, seen.document, person.name, team.allocated_percentage
-	from seen
-	inner join `tabSales Team` as team on team.parent = seen.customer and team.parenttype = 'Customer'
-	left join `tabSales Person` as person on person.name = team.sales_person
-	where %(use_customer_team)s = 1
-		and not exists (
-			select 1 from `tabSales Team` as own
-			where own.parent = seen.document and own.parenttype = seen.document_type
-		)
-	union all
-	select seen.document_type, seen.document, person_of_user.sales_person, 100
-	from seen
-	inner join `tabCustomer` as customer on customer.name = seen.customer
-	inner join person_of_user on person_of_user.user = customer.account_manager
-	where not exists (
-			select 1 from `tabSales Team` as own
-			where own.parent = seen.document and own.parenttype = seen.document_type
-		)
-		and (
-			%(use_customer_team)s = 0
-			or not exists (
-				select 1 from `tabSales Team` as own
-				where own.parent = seen.customer and own.parenttype = 'Customer'
-			)
-		)
+first_claim as (
+	select claim.*,
+		min(case when percentage is null then 4 else claim_place end)
+			over (partition by document_type, document) as first_place
+	from claim
 ),
-team_total as (
-	select document_type, document, sales_person, sum(percentage) as percentage,
-		sum(sum(percentage)) over (partition by document_type, document) as total
-	from team_row
-	group by document_type, document, sales_person
+valid_claim as (
+	select first_claim.*, sum(percentage) over (partition by document_type, document) as claimed
+	from first_claim
+	where claim_place = first_place or claim_place = 4
 ),
 share as (
-	select document_type, document, sales_person,
-		percentage / case when total > 99.995 then total else 100.0 end as fraction
-	from team_total
-	union all
-	select seen.document_type, seen.document, null, 1 - coalesce(assigned.percentage, 0) / 100.0
-	from seen
-	left join (
-		select document_type, document, sum(percentage) as percentage
-		from team_row
-		group by document_type, document
-	) as assigned
-		on assigned.document_type = seen.document_type and assigned.document = seen.document
-	where coalesce(assigned.percentage, 0) < 99.995
+	select valid_claim.*,
+		case
+			when claim_place = 4 then 1 - coalesce(claimed, 0) / 100.0
+			when claimed > 99.995 then percentage / claimed
+			else percentage / 100.0
+		end as fraction
+	from valid_claim
+	where claim_place < 4 or coalesce(claimed, 0) < 99.995
 )"""
 
 # Submitted sales, each invoice once. Parameters: company.
