@@ -43,6 +43,9 @@ def fill_settings() -> None:
 	stay blank.
 	"""
 	stored = frappe.db.get_singles_dict(DOCTYPE)
+	if not stored:
+		frappe.new_doc(DOCTYPE).save(ignore_permissions=True)
+		return
 	for field in frappe.get_meta(DOCTYPE).fields:
 		if field.default and field.fieldname not in stored:
 			frappe.db.set_single_value(DOCTYPE, field.fieldname, field.default, update_modified=False)

@@ -121,6 +121,13 @@ def test_uninstall_removes_all_of_ours_and_nothing_else(monkeypatch):
 		sync()
 		assert modified() == stands
 
+		# A setting that this version brings is filled with its default, what is stored stays.
+		frappe.db.delete("Singles", {"doctype": "Sales Roles Settings", "field": "silent_after_days"})
+		frappe.db.set_single_value("Sales Roles Settings", "ageing_ranges", "15, 30")
+		sync()
+		assert frappe.db.get_single_value("Sales Roles Settings", "silent_after_days") == 60
+		assert frappe.db.get_single_value("Sales Roles Settings", "ageing_ranges") == "15, 30"
+
 		# What an administrator made of our fields hangs on them.
 		for doctype, fieldname in (("Lead", "hunter"), ("Sales Roles Settings", "lead_plan")):
 			frappe.make_property_setter(
