@@ -411,7 +411,8 @@ class RowBooks(Vouchers):
 		leads = [{"lead": lead} for lead, _blank in entry.shares("leads")]
 		self.children("Prospect", name, "leads", "Prospect Lead", leads)
 		for row in leads:
-			self.link_contact(self.contacts[row["lead"]], "Prospect", name)
+			if row["lead"] in self.contacts:
+				self.link_contact(self.contacts[row["lead"]], "Prospect", name)
 
 	def from_party(self, entry: Entry) -> tuple[str, str]:
 		"""The party that an opportunity or quotation names: its DocType and name."""
@@ -556,7 +557,10 @@ class RowBooks(Vouchers):
 				reference_doctype="Event",
 				reference_name=row["name"],
 			)
-			self.link_communication(communication["name"], [(doctype, linked)] * 2)
+			links = [{"link_doctype": doctype, "link_name": linked}] * 2
+			self.children(
+				"Communication", communication["name"], "timeline_links", "Communication Link", links
+			)
 
 	def post_note(self, entry: Entry, name: None) -> None:
 		"""A note in the CRM tab of a lead, opportunity or prospect; a comment on anything else."""

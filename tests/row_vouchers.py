@@ -287,6 +287,7 @@ class Vouchers(Ledgers):
 		if original:
 			entry.options.setdefault("rate", str(original["_rate"]))
 			entry.options.setdefault("account", original["_account"])
+			entry.options.setdefault("tax", str(original["_tax"]))
 		rows = self.item_rows(
 			entry,
 			company,
@@ -295,15 +296,19 @@ class Vouchers(Ledgers):
 			sign=-1 if original else 1,
 			target="Sales Invoice",
 		)
+		tax = entry.options.get("tax", 0)
 		totals = self.totals(entry, rows)
 		currency_rate = self.currency_rate(entry)
 		entry.option("currency")
+		if original and against and abs(totals["grand"]) > self.outstanding(original["name"]):
+			against = False  # ERPNext: more than is owed stands on its own
 		account = self.account(entry.option("account") or customer.get("_account") or "Debtors", company)
 		internal = customer["is_internal_customer"] and customer["represents_company"] == company
 		due = entry.day_option("due", entry.day)
 		advances = entry.shares("advance")
 		advanced = sum((share or Decimal(0) for _name, share in advances), Decimal(0))
-		if not (original or opening or paid is not None):
+		credit = bool(original) or any(source.get("is_return") for _doctype, source in sources)
+		if not (credit or opening or paid is not None):
 			due = self.schedule(
 				entry,
 				"Sales Invoice",
@@ -322,7 +327,7 @@ class Vouchers(Ledgers):
 			posting_time=moment.time(),
 			due_date=due,
 			is_opening="Yes" if opening else "No",
-			is_return=int(bool(original)),
+			is_return=int(credit),
 			return_against=original["name"] if original else None,
 			is_debit_note=int(debit_note),
 			is_consolidated=int(consolidated),
@@ -338,6 +343,7 @@ class Vouchers(Ledgers):
 			debit_to=account,
 			_customer=customer["name"],
 			_rate=currency_rate,
+			_tax=tax,
 			_account=account,
 		)
 		items = self.add_items("Sales Invoice", name, rows, int(not draft))
@@ -373,9 +379,14 @@ class Vouchers(Ledgers):
 			self.ledger(
 				**post, account=account, amount=-paid, party=customer["name"], against=pointed, center=""
 			)
-			self.ledger(**post, account="Cash", amount=paid)
+			self.ledger(**post, account="Cash", amount=paid, center="")
 		for payment, amount in advances:
 			self.allocate(payment, "Sales Invoice", name, amount)
+
+	def outstanding(self, voucher: str) -> Decimal:
+		"""What the payment ledger says is owed on a voucher, in its account's currency."""
+		rows = self.of("Payment Ledger Entry", against_voucher_no=voucher, delinked=0)
+		return sum((row["amount_in_account_currency"] for row in rows), Decimal(0))
 
 	def post_return(self, entry: Entry, name: str) -> None:
 		doctype, original = self.sources(entry, "Sales Invoice", "Delivery Note")[0]

@@ -706,6 +706,8 @@ class SiteBooks:
 			row.update(values)
 			chosen.append(row)
 		doc.set("items", chosen)
+		for idx, row in enumerate(doc.items, 1):
+			row.idx = idx
 
 	def sources(self, entry: Entry, *doctypes: str) -> list[tuple[str, str]]:
 		return [
@@ -753,11 +755,10 @@ class SiteBooks:
 			doc.debit_to = self.account(account, company)
 		if opening:
 			doc.is_opening = "Yes"
-			for row in doc.items:
-				row = row if isinstance(row, dict) else row.as_dict()
-			for row in doc.get("items"):
-				row.income_account = self.account("Temporary Opening", company)
-				row.cost_center = self.center("Main", company)
+		income = self.account("Temporary Opening" if opening else "Sales", company)
+		for row in doc.items:
+			row.income_account = income
+			row.cost_center = self.center("Main", company)
 		self.taxes(doc, entry, company)
 		terms = pairs(entry.option("terms", ""))
 		if terms:
@@ -791,7 +792,7 @@ class SiteBooks:
 		self.save(doc, name)
 		amounts = {
 			row.idx: line.extra["amount"]
-			for row, line in zip(doc.items, entry.lines)
+			for row, line in zip(doc.items, entry.lines, strict=False)
 			if "amount" in line.extra
 		}
 		if amounts:
@@ -1222,6 +1223,7 @@ class SiteBooks:
 		if amount is not None:
 			row.allocated_amount = amount
 		row.difference_posting_date = entry.day
+		row.debit_or_credit_note_posting_date = entry.day
 		row.gain_loss_posting_date = entry.day
 		doc.reconcile()
 
