@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from sales_roles.database.port import Database
@@ -100,6 +102,14 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "custo
 	notes = common_notes(visible)
 	if by == "customer" and not rows:
 		notes.append(Message(_("No customer has bought here by {0}."), scope.as_on))
+	if by == "customer" and any(row["customer"] is None for row in rows):
+		notes.append(
+			Message(
+				_(
+					"The row without a name is of customers who are disabled, internal or have not bought here."
+				)
+			)
+		)
 	return Table(
 		report=REPORT.name,
 		title=REPORT.title,
@@ -133,10 +143,7 @@ def by_customer(
 		turnover(database, twelve_months(scope), settings, visible, "customer"), "turnover", "key"
 	)
 	owed = by_person(receivables(database, scope, settings, visible, "customer"), "overdue", "customer")
-	sold, owed = (
-		round_rows({customer: amount for customer, amount in amounts.items() if customer in names})
-		for amounts in (sold, owed)
-	)
+	sold, owed = (round_rows(amounts_of(names, amounts)) for amounts in (sold, owed))
 	silent_since = silent_before(scope, settings)
 	rows: list[Row] = []
 	for client in clients:
@@ -158,11 +165,25 @@ def by_customer(
 			}
 		)
 	rows.sort(key=lambda row: (row["last_contact"] is not None, row["last_contact"] or 0, row["customer"]))
+	if sold.get(None) or owed.get(None):
+		others: Row = dict.fromkeys(column.field for column in CUSTOMER_COLUMNS)
+		amounts = {"turnover_twelve_months": sold.get(None, 0), "overdue": owed.get(None, 0)}
+		rows.append(others | amounts | {"sales": 0, "silent_customers": 0})
 	total: Row = dict.fromkeys(column.field for column in CUSTOMER_COLUMNS)
 	for field in ("sales", "turnover_twelve_months", "overdue", "silent_customers"):
 		total[field] = sum(row[field] for row in rows)
-	total["customers"] = len(rows)
+	total["customers"] = len(clients)
 	return rows, total
+
+
+def amounts_of(names: set[str], amounts: Mapping[str, Decimal]) -> dict[str | None, Decimal]:
+	"""The amounts of the customers listed, and of all others under None: a report drops no money silently."""
+	found: dict[str | None, Decimal] = {
+		customer: amount for customer, amount in amounts.items() if customer in names
+	}
+	if others := sum(amount for customer, amount in amounts.items() if customer not in names):
+		found[None] = others
+	return found
 
 
 def by_sales_person(
@@ -210,6 +231,8 @@ def chart(rows: list[Row], by: str) -> Chart | None:
 		return None
 	counts = {label: 0 for _days, label in bands} | {_("over 90 days"): 0, _("never"): 0}
 	for row in rows:
+		if row["customer"] is None:
+			continue
 		days = row["days_since_contact"]
 		label = (
 			_("never")
