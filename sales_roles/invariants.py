@@ -197,11 +197,13 @@ def rule_7(built: Mapping[str, Sequence[Table]]) -> Iterator[Finding]:
 
 
 def adding_up(table: Table) -> list[str]:
-	fields = [column.field for column in table.columns if column.field in table.total]
+	"""The fields that add up here; one that is blank in every row (a debt has no month) has nothing to add."""
 	return [
-		field
-		for field in fields
-		if (field in ADDS_UP or AGEING.match(field)) and table.total[field] is not None and table.rows
+		column.field
+		for column in table.columns
+		if (column.field in ADDS_UP or AGEING.match(column.field))
+		and table.total.get(column.field) is not None
+		and any(row.get(column.field) is not None for row in table.rows)
 	]
 
 
