@@ -161,6 +161,33 @@ def test_what_is_assigned_names_whom_to(settings, accounts):
 	assert "say to which one" in refused(settings, {"account": accounts[0], "assign_by": "Sales Person"})
 
 
+def dimension(document_type: str) -> str:
+	"""An accounting dimension, without the columns it would add to the ledger (they would commit)."""
+	doc = frappe.new_doc("Accounting Dimension")
+	doc.update(
+		{"document_type": document_type, "label": f"By {document_type}", "name": f"By {document_type}"}
+	)
+	doc.db_insert()
+	return doc.name
+
+
+def test_an_accounting_dimension_leads_to_leads(settings, accounts):
+	"""kpi.md: "by an accounting dimension on the GL Entry (source, campaign, sales person)"."""
+	row = {"account": accounts[0], "assign_by": "Accounting Dimension"}
+	settings.append("lead_cost_accounts", {**row, "assign_to": dimension("Sales Partner")})
+	with pytest.raises(frappe.ValidationError, match="is of Sales Partner"):
+		settings.save()
+
+
+def test_an_accounting_dimension_of_sales_persons_is_taken(settings, accounts):
+	name = dimension("Sales Person")
+	row = {"account": accounts[0], "assign_by": "Accounting Dimension", "assign_to": name}
+	settings.append("lead_cost_accounts", row)
+	assert saved(settings).lead_cost_accounts == (
+		LeadCostAccount(accounts[0], assign_by="Accounting Dimension", assign_to=name),
+	)
+
+
 def test_an_account_that_is_no_more_is_named_to_whoever_reads(settings, accounts):
 	"""One sentence, and where to put it right."""
 	settings.append("lead_cost_accounts", {"account": accounts[0]})

@@ -1,7 +1,10 @@
+import frappe
 from frappe.model.document import Document
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.desk.errors import told
+from sales_roles.kpi.spend import ASSIGNABLE
+from sales_roles.messages import UserError, _
 from sales_roles.settings import LeadCostAccount as Row
 from sales_roles.settings import check_accounts, from_site
 
@@ -40,6 +43,21 @@ class SalesRolesSettings(Document):
 			rows = [{name: row.get(name) for name in Row._fields} for row in self.lead_cost_accounts]
 			settings = from_site(self.as_dict(), rows)
 			check_accounts(SiteDatabase(), settings)
+			self.check_dimensions()
 		self.ageing_ranges = ", ".join(str(days) for days in settings.ageing_ranges)
 		self.days_to_judge_conversion = settings.days_to_judge_conversion
 		self.silent_after_days = settings.silent_after_days
+
+	def check_dimensions(self):
+		"""kpi.md: "by an accounting dimension on the GL Entry (source, campaign, sales person)"."""
+		for row in self.lead_cost_accounts:
+			if row.assign_by == "Accounting Dimension":
+				of = frappe.db.get_value("Accounting Dimension", row.assign_to, "document_type")
+				if of not in ASSIGNABLE:
+					raise UserError(
+						_(
+							"Accounting dimension {0} is of {1}; leads have a sales person, a source and a campaign."
+						),
+						row.assign_to,
+						of,
+					)
