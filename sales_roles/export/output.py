@@ -53,7 +53,7 @@ def as_text(table: Table, to_file: bool = False) -> str:
 
 def encode(text: str) -> bytes:
 	"""A text in stdout's encoding, its marks in ASCII where that has no other."""
-	from sales_roles.export.text import plain
+	from sales_roles.export.width import plain
 
 	encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
 	try:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sales_roles.export.display import Translate, clean, show
-from sales_roles.export.text import cut, display_width
+from sales_roles.export.width import cut, display_width
 from sales_roles.messages import _
 from sales_roles.views.table import Chart
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sales_roles.export.csv import is_formula
 from sales_roles.export.display import NUMBERS, TOTAL, UNASSIGNED, VERDICTS, Translate
-from sales_roles.export.text import display_width
+from sales_roles.export.width import display_width
 from sales_roles.messages import Message, UserError, _
 from sales_roles.views.table import Column, Table
 

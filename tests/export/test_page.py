@@ -10,7 +10,8 @@ import pytest
 from samples import DEBTORS, EMPTY, FARMER, HUNTER, report
 
 from sales_roles.export.display import Target
-from sales_roles.export.page import gauges_of, render, scorecard
+from sales_roles.export.grid import gauges_of, scorecard
+from sales_roles.export.page import render
 from sales_roles.export.plot import MOST_BARS, Scale, draw, short
 from sales_roles.views.table import Chart
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from samples import DEBTORS, EMPTY, FARMER, HUNTER
 
-from sales_roles.export.text import cut, display_width, plain, render, wrap
+from sales_roles.export.text import render
+from sales_roles.export.width import cut, display_width, plain, wrap
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
