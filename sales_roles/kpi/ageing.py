@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sales_roles.messages import Message, UserError, _
+from sales_roles.messages import UserError, _
 from sales_roles.settings import Settings
 
 MOST_RANGES = 10
@@ -26,7 +26,7 @@ UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 # written off at a till; a return has none. Parameters: as_on, range_1 … range_10.
 TERM = """
 term as (
-	select owned.sales_person, owned.fraction, owned.party, owned.voucher_type, owned.voucher, owned.posting_date,
+	select owned.sales_person, owned.fraction, owned.party, owned.customer_name, owned.voucher_type, owned.voucher, owned.posting_date,
 		owned.amount, owned.linked, owned.exchange_rest,
 		case
 			when owned.is_revaluation = 1 or abs(owned.currency_amount) < 0.000001 then 1 else 0
@@ -60,7 +60,7 @@ term as (
 			and invoice.is_return = 0 and owned.amount > 0
 ),
 part as (
-	select sales_person, fraction, party, voucher_type, voucher, posting_date, due_date,
+	select sales_person, fraction, party, customer_name, voucher_type, voucher, posting_date, due_date,
 		case
 			when amount <= 0 then 0
 			when term_amount is null then amount
@@ -119,21 +119,12 @@ def bounds(settings: Settings) -> list[tuple[int, int | None]]:
 	return list(zip(starts, [*settings.ageing_ranges, None], strict=True))
 
 
-def range_fields(settings: Settings) -> dict[str, Message]:
-	"""Field and label of each range past due: `days_1_30` … `days_91_plus`."""
+def range_fields(settings: Settings) -> dict[str, str]:
+	"""Field and label of each range past due: `days_1_30` "1–30" … `days_91_plus` "91+"."""
 	fields = {}
 	for start, end in bounds(settings):
 		if end is None:
-			fields[f"days_{start}_plus"] = Message(_("{0}+ days"), start)
+			fields[f"days_{start}_plus"] = f"{start}+"
 		else:
-			fields[f"days_{start}_{end}"] = Message(_("{0}–{1} days"), start, end)
+			fields[f"days_{start}_{end}"] = f"{start}–{end}"
 	return fields
-
-
-def bucket_fields(settings: Settings) -> dict[str, Message]:
-	"""Field and label of every bucket; they add up to open, `unaged` apart."""
-	return {
-		"not_due": Message(_("Not due")),
-		"due_today": Message(_("Due today")),
-		**range_fields(settings),
-	}

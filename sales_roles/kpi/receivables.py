@@ -147,6 +147,7 @@ RECEIVABLE = Query(
 	{
 		"sales_person": TEXT,
 		"customer": TEXT,
+		"customer_name": TEXT,
 		"voucher_type": TEXT,
 		"voucher": TEXT,
 		"term": DATE,
@@ -163,7 +164,7 @@ RECEIVABLE = Query(
 	+ """,
 	-- only an invoice has a Sales Team of its own; what else is owed follows its customer
 	document as (
-		select open_item.party, open_item.document_type as voucher_type, open_item.document as voucher,
+		select open_item.party, customer.customer_name, open_item.document_type as voucher_type, open_item.document as voucher,
 			open_item.posting_date, open_item.is_revaluation, open_item.amount, open_item.currency_amount,
 			open_item.linked, open_item.exchange_rest, open_item.party as customer,
 			case when open_item.document_type = 'Sales Invoice' then 'Sales Invoice' else 'Payment Entry' end
@@ -173,6 +174,7 @@ RECEIVABLE = Query(
 				else open_item.entry
 			end as document
 		from open_item
+		left join `tabCustomer` as customer on customer.name = open_item.party
 	),
 	{share},
 	owned as (
@@ -181,7 +183,7 @@ RECEIVABLE = Query(
 	"""
 	+ TERM
 	+ """
-	select sales_person, {customer}, {voucher_type}, {voucher}, {term}, bucket,
+	select sales_person, {customer}, min(customer_name), {voucher_type}, {voucher}, {term}, bucket,
 		min(posting_date), min(case when owed > 0 then due_date end), sum(owed * fraction),
 		sum(credit * fraction), sum(linked_credit * fraction), sum(exchange_rest * fraction)
 	from part
@@ -220,11 +222,12 @@ class Receivable(NamedTuple):
 	"""What is owed to a person, of a customer or on a voucher (blank where `by` does not tell them apart).
 
 	`buckets` are the ranges past due, in order; `credit` is negative; the rest of an open amount is `unaged`.
-	`due_date` is the oldest due date of what is overdue.
+	`due_date` is the earliest due date of what is open and aged.
 	"""
 
 	sales_person: str | None
 	customer: str | None
+	customer_name: str | None
 	voucher_type: str | None
 	voucher: str | None
 	posting_date: date | None
@@ -242,6 +245,11 @@ class Receivable(NamedTuple):
 	@property
 	def receivable(self) -> Decimal:
 		return self.open_amount + self.credit
+
+	@property
+	def overdue_since(self) -> date | None:
+		"""The oldest due date of what is overdue."""
+		return self.due_date if self.overdue else None
 
 
 def receivable_rows(
@@ -280,18 +288,20 @@ def collect(rows: Iterable, settings: Settings) -> list[Receivable]:
 	"""One Receivable a person, customer and voucher out of the query's rows, which are one a bucket."""
 	parts: dict[tuple, list] = {}
 	for row in rows:
-		parts.setdefault((row.sales_person, row.customer, row.voucher_type, row.voucher), []).append(row)
+		key = (row.sales_person, row.customer, row.customer_name if row.customer else None)
+		parts.setdefault((*key, row.voucher_type, row.voucher), []).append(row)
 	return [_one(key, part, len(settings.ageing_ranges) + 1) for key, part in parts.items()]
 
 
 def _one(key: tuple, rows: list, ranges: int) -> Receivable:
-	owed = {row.bucket: row.open_amount for row in rows}
+	owed: dict[int, Decimal] = {}
+	for row in rows:
+		owed[row.bucket] = owed.get(row.bucket, Decimal(0)) + row.open_amount
 	buckets = tuple(owed.get(FIRST_RANGE + number, Decimal(0)) for number in range(ranges))
-	late = [row.due_date for row in rows if row.bucket >= FIRST_RANGE and row.due_date]
 	return Receivable(
 		*key,
 		posting_date=min((row.posting_date for row in rows if row.posting_date), default=None),
-		due_date=min(late, default=None),
+		due_date=min((row.due_date for row in rows if row.bucket != UNAGED and row.due_date), default=None),
 		open_amount=sum(owed.values(), Decimal(0)),
 		credit=sum((row.credit for row in rows), Decimal(0)),
 		linked_credit=sum((row.linked_credit for row in rows), Decimal(0)),
