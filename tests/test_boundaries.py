@@ -226,7 +226,9 @@ def test_hooks_name_what_exists():
 		for target in node.targets
 	}
 	for value in strings(hooks):
-		if value.startswith("sales_roles."):
+		if value.endswith(".bundle.js"):
+			assert list((APP / "public").rglob(value)), value
+		elif value.startswith("sales_roles."):
 			module, _, function = value.rpartition(".")
 			path = ROOT / (module.replace(".", "/") + ".py")
 			assert path.exists(), value
