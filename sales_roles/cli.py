@@ -216,8 +216,13 @@ def demo(out: str) -> None:
 		raise UserError(_("{0} is a file; name a folder for the page."), out)
 	pairs = demo_tables(progress)
 	progress(None)
-	shown = [table for each, table in pairs if each.name.endswith("-scorecard") or table.by == "customer"]
-	emit(encode("\n".join(map(as_text, shown))))
+	debtors = ("overdue-receivables", "customer")
+	shown = [
+		as_text(table, brief=True)
+		for report, table in pairs
+		if report.name.endswith("-scorecard") or (report.name, table.by) == debtors
+	]
+	emit(encode("\n".join(shown)))
 	folder.mkdir(parents=True, exist_ok=True)
 	target = folder.resolve() / DEMO_PAGE
 	write_file(target, page.render(pairs).encode())

@@ -93,10 +93,10 @@ def find_target(column: Column, table: Table) -> Target:
 	return Target()
 
 
-def judged_first(table: Table, shown: Sequence[Shown]) -> list[Shown]:
-	"""A scorecard's columns with what it is about in front: each judged figure with its amount or limit, `met`."""
+def judged_columns(table: Table, shown: Sequence[Shown]) -> list[Shown]:
+	"""What a scorecard is about: the person, each judged figure with its amount or limit, `met`. Else nothing."""
 	if not any(each.judged for each in shown):
-		return list(shown)
+		return []
 	by_field = {each.column.field: each for each in shown}
 	fields = [table.columns[0].field]
 	for each in shown:
@@ -104,8 +104,7 @@ def judged_first(table: Table, shown: Sequence[Shown]) -> list[Shown]:
 			target = find_target(each.column, table)
 			fields += [target.actual, each.column.field, target.field]
 	fields += [each.column.field for each in shown if each.judged]
-	front = [by_field[name] for name in dict.fromkeys(fields) if name in by_field]
-	return front + [each for each in shown if each not in front]
+	return [by_field[name] for name in dict.fromkeys(fields) if name in by_field]
 
 
 def known_fields(table: Table) -> set[str]:

@@ -41,14 +41,14 @@ def render(report: Report, table: Table, format_: str, to_file: bool) -> bytes:
 	return (csv if format_ == "csv" else json).render(table).encode()
 
 
-def as_text(table: Table, to_file: bool = False) -> str:
+def as_text(table: Table, to_file: bool = False, brief: bool = False) -> str:
 	"""A table as the terminal that stdout is shows it; colours only there, and not with https://no-color.org."""
 	from sales_roles.export import text
 
 	if to_file or not sys.stdout.isatty():
-		return text.render(table)
+		return text.render(table, brief=brief)
 	color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-	return text.render(table, color=color, width=max(40, shutil.get_terminal_size().columns))
+	return text.render(table, color=color, brief=brief, width=max(40, shutil.get_terminal_size().columns))
 
 
 def encode(text: str) -> bytes:

@@ -13,7 +13,7 @@ from sales_roles.export.display import (
 	Shown,
 	Translate,
 	is_number,
-	judged_first,
+	judged_columns,
 	scope_words,
 	show,
 	show_cell,
@@ -63,8 +63,18 @@ class Pillar(NamedTuple):
 		return self._replace(width=self.width - len(self.gap))
 
 
-def render(table: Table, *, width: int = WIDTH, color: bool = False, translate: Translate = str) -> str:
-	"""The report with its title, summary, table, legend and notes; `color` adds ANSI colours to the marks."""
+def render(
+	table: Table,
+	*,
+	width: int = WIDTH,
+	color: bool = False,
+	brief: bool = False,
+	translate: Translate = str,
+) -> str:
+	"""The report with its title, summary, table, legend and notes; `color` adds ANSI colours to the marks.
+
+	`brief`: of a scorecard what it judges, of another table what fits beside its first column.
+	"""
 	paint = Paint(color)
 	parts = [
 		paint(translate(table.title), "bold") + "  " + paint(" · ".join(scope_words(table, translate)), "dim")
@@ -72,10 +82,12 @@ def render(table: Table, *, width: int = WIDTH, color: bool = False, translate: 
 	if table.summary:
 		tiles = [(tile_words(tile, translate), tile.verdict or "") for tile in table.summary]
 		parts.append(flow(tiles, width, 4, paint))
-	shown = judged_first(table, shown_columns(table))
+	shown = shown_columns(table)
+	judged = judged_columns(table, shown)
+	shown = judged if brief and judged else judged + [each for each in shown if each not in judged]
 	if table.rows:
-		pillars = fitted(table, shown, width, translate)
-		parts.extend("\n".join(block_lines(table, block, paint)) for block in blocks(pillars, width))
+		found = blocks(fitted(table, shown, width, translate), width)
+		parts.extend("\n".join(block_lines(table, block, paint)) for block in found[: 1 if brief else None])
 	if legend := used_verdicts(table, shown):
 		parts.append(flow([(verdict_words(each, translate), each) for each in legend], width, 2, paint))
 	if table.notes:

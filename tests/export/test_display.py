@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
-from samples import FARMER, HUNTER
+from samples import DEBTORS, FARMER, HUNTER
 
-from sales_roles.export.display import decimals, find_target, judged_first, show, shown_columns
+from sales_roles.export.display import decimals, find_target, judged_columns, show, shown_columns
 from sales_roles.messages import Message
 
 
@@ -65,10 +65,9 @@ def test_a_figure_finds_what_it_is_compared_with():
 	assert find_target(columns["margin_attainment"], FARMER) == ("", "margin", "margin_plan")
 
 
-def test_what_a_scorecard_judges_comes_first_and_nothing_is_lost():
-	shown = shown_columns(FARMER)
-	fields = [each.column.field for each in judged_first(FARMER, shown)]
-	assert fields[:8] == [
+def test_what_a_scorecard_judges_is_known_from_its_verdicts():
+	fields = [each.column.field for each in judged_columns(FARMER, shown_columns(FARMER))]
+	assert fields == [
 		"sales_person",
 		"turnover",
 		"turnover_attainment",
@@ -78,4 +77,4 @@ def test_what_a_scorecard_judges_comes_first_and_nothing_is_lost():
 		"overdue_share_limit",
 		"met",
 	]
-	assert sorted(fields) == sorted(each.column.field for each in shown)
+	assert judged_columns(DEBTORS, shown_columns(DEBTORS)) == []

@@ -92,6 +92,16 @@ def test_a_table_too_wide_goes_on_below_with_its_first_column():
 	assert "Receivable" in text
 
 
+def test_a_scorecard_shows_first_what_it_judges_and_nothing_is_lost():
+	"""In brief only that."""
+	text = render(FARMER)
+	assert text.index(" Met\n") < text.index(" Open\n")
+	assert "400,000.00" in text and "81,000.00" in text
+	brief = render(FARMER, brief=True)
+	assert brief.count("\nTotal ") == 1
+	assert " Met\n" in brief and " Open\n" not in brief
+
+
 def test_an_empty_report_has_its_note_and_no_table():
 	assert "─" not in render(EMPTY)
 	assert "• Nothing is booked for Nordholm." in render(EMPTY)
