@@ -14,7 +14,7 @@ from sales_roles.export.display import (
 	show,
 	shown_columns,
 )
-from sales_roles.export.grid import Cell, Grid, Head, full_grid, scorecard
+from sales_roles.export.grid import Cell, Grid, Head, full_grid, scorecard, tight
 from sales_roles.export.plot import Plot, draw
 from sales_roles.messages import UserError, _
 from sales_roles.views.table import Report, Table
@@ -127,7 +127,10 @@ def part(table: Table, translate: Translate) -> Part:
 		by=translate(_("by {0}")).format(label),
 		scope=" · ".join(words),
 		tiles=[
-			(translate(tile.label), Cell(show(tile.value, tile.kind, translate), verdict=tile.verdict or ""))
+			(
+				translate(tile.label),
+				Cell(tight(show(tile.value, tile.kind, translate)), verdict=tile.verdict or ""),
+			)
 			for tile in table.summary
 		],
 		plot=draw(table.chart, translate),
