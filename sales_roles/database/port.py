@@ -96,7 +96,7 @@ class Database(ABC):
 		self.statements += 1
 		return list(convert(query, self.execute(sql, used)))
 
-	def close(self) -> None:
+	def close(self) -> None:  # noqa: B027 (optional: an adapter that opened nothing has nothing to give back)
 		"""Give back what the adapter opened."""
 
 	def __enter__(self) -> Database:
