@@ -49,7 +49,9 @@ KEYS = {
 		"link",
 		_("Blank: lines without an item."),
 		link="Item",
-		drill=Drill(doctype="Sales Invoice", filters={"items.item_code": "item"}, fixed={"docstatus": 1}),
+		drill=Drill(
+			doctype="Sales Invoice", filters={"Sales Invoice Item.item_code": "item"}, fixed={"docstatus": 1}
+		),
 	),
 	"item_group": Column(
 		"item_group", _("Item Group"), "link", _("The invoice line's own item group."), link="Item Group"
@@ -185,6 +187,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	if by == "invoice":
 		columns = (KEYS[by], *INVOICE, *COLUMNS, *COSTING, COST_SOURCE)
 		rows = of_invoices(rows, lines)
+		total |= dict.fromkeys(("posting_date", "customer", "cost_source"))
 	return Table(
 		report=REPORT.name,
 		title=REPORT.title,
