@@ -497,6 +497,40 @@ def targets(world: World) -> None:
 		doc.save()
 
 
+def settings(world: World) -> None:
+	"""Lead cost that is spread, and such that is one person's, one source's, a campaign's by dimension; limits."""
+	doc = frappe.get_doc("Sales Roles Settings")
+	doc.update(
+		{"lead_plan": 2.5, "cost_per_lead_limit": 90, "conversion_plan": 20, "overdue_share_limit": 40}
+	)
+	rows: list[dict[str, Any]] = []
+	for each in (world, world.other):
+		ads, fairs, calls = each.ads_accounts
+		rows += [
+			{"account": each.account("Lead cost's")},
+			{
+				"account": ads,
+				"cost_center": each.cost_centers[1],
+				"assign_by": "Sales Person",
+				"assign_to": world.people[0],
+			},
+			{"account": fairs, "assign_by": "Lead Source", "assign_to": SOURCES[0]},
+			{"account": calls, "assign_by": "Accounting Dimension", "assign_to": "Lead campaign"},
+			{
+				"account": calls,
+				"cost_center": each.cost_centers[2],
+				"assign_by": "Campaign",
+				"assign_to": CAMPAIGNS[0],
+			},
+		]
+	for row in rows:
+		if row["account"] not in [
+			known.account for known in doc.lead_cost_accounts if known.cost_center == row.get("cost_center")
+		]:
+			doc.append("lead_cost_accounts", row)
+	doc.save()
+
+
 def customers(world: World) -> None:
 	"""Customers with a team, with none, with an account manager alone; a foreign one; an internal one."""
 	random = world.random
