@@ -43,58 +43,76 @@ cohort as (
 		)
 )"""
 
-# Opportunities and submitted quotations of a lead: its own, or a Prospect's that lists it.
-LEAD_PAPERS = """
-prospect_lead as (
-	select distinct listed.parent as prospect, listed.lead
-	from `tabProspect Lead` as listed
-	where listed.parenttype = 'Prospect' and coalesce(listed.lead, '') <> ''
-),
+# Opportunities and submitted quotations of a lead: its own, or a Prospect's that lists it. MariaDB works a CTE out
+# anew for each place that names it, so these go to the tables, whose names and parents are indexed.
+LEAD_OPPORTUNITY = """
 lead_opportunity as (
 	select opportunity.name as opportunity, opportunity.party_name as lead, opportunity.status,
 		opportunity.transaction_date
 	from `tabOpportunity` as opportunity
 	where opportunity.opportunity_from = 'Lead' and opportunity.docstatus < 2
-	union
-	select opportunity.name, prospect_lead.lead, opportunity.status, opportunity.transaction_date
+	union all
+	select opportunity.name, listed.lead, opportunity.status, opportunity.transaction_date
 	from `tabOpportunity` as opportunity
-	inner join prospect_lead on prospect_lead.prospect = opportunity.party_name
+	inner join `tabProspect Lead` as listed
+		on listed.parent = opportunity.party_name and listed.parenttype = 'Prospect'
 	where opportunity.opportunity_from = 'Prospect' and opportunity.docstatus < 2
-),
+)"""
+
+LEAD_QUOTATION = """
 lead_quotation as (
-	select quotation.name as quotation, quotation.party_name as lead, quotation.opportunity,
-		quotation.status, quotation.transaction_date
+	select quotation.name as quotation, quotation.party_name as lead, quotation.status,
+		quotation.transaction_date
 	from `tabQuotation` as quotation
 	where quotation.quotation_to = 'Lead' and quotation.docstatus = 1
-	union
-	select quotation.name, prospect_lead.lead, quotation.opportunity, quotation.status,
-		quotation.transaction_date
+	union all
+	select quotation.name, listed.lead, quotation.status, quotation.transaction_date
 	from `tabQuotation` as quotation
-	inner join prospect_lead on prospect_lead.prospect = quotation.party_name
+	inner join `tabProspect Lead` as listed
+		on listed.parent = quotation.party_name and listed.parenttype = 'Prospect'
 	where quotation.quotation_to = 'Prospect' and quotation.docstatus = 1
-	union
-	select quotation.name, lead_opportunity.lead, quotation.opportunity, quotation.status,
-		quotation.transaction_date
+	union all
+	select quotation.name, opportunity.party_name, quotation.status, quotation.transaction_date
 	from `tabQuotation` as quotation
-	inner join lead_opportunity on lead_opportunity.opportunity = quotation.opportunity
+	inner join `tabOpportunity` as opportunity on opportunity.name = quotation.opportunity
 	where quotation.docstatus = 1
+		and opportunity.opportunity_from = 'Lead'
+		and opportunity.docstatus < 2
+	union all
+	select quotation.name, listed.lead, quotation.status, quotation.transaction_date
+	from `tabQuotation` as quotation
+	inner join `tabOpportunity` as opportunity on opportunity.name = quotation.opportunity
+	inner join `tabProspect Lead` as listed
+		on listed.parent = opportunity.party_name and listed.parenttype = 'Prospect'
+	where quotation.docstatus = 1
+		and opportunity.opportunity_from = 'Prospect'
+		and opportunity.docstatus < 2
 )"""
 
 # Which customers a lead became, by any of its paths; when the link was made does not matter.
 BECAME_CUSTOMER = """
-{lead_papers},
+{lead_quotation},
 became as (
 	select customer.lead_name as lead, customer.name as customer
 	from `tabCustomer` as customer
 	where coalesce(customer.lead_name, '') <> ''
 	union
-	select lead_opportunity.lead, customer.name
+	select opportunity.party_name, customer.name
 	from `tabCustomer` as customer
-	inner join lead_opportunity on lead_opportunity.opportunity = customer.opportunity_name
+	inner join `tabOpportunity` as opportunity on opportunity.name = customer.opportunity_name
+	where opportunity.opportunity_from = 'Lead' and opportunity.docstatus < 2
 	union
-	select prospect_lead.lead, customer.name
+	select listed.lead, customer.name
 	from `tabCustomer` as customer
-	inner join prospect_lead on prospect_lead.prospect = customer.prospect_name
+	inner join `tabOpportunity` as opportunity on opportunity.name = customer.opportunity_name
+	inner join `tabProspect Lead` as listed
+		on listed.parent = opportunity.party_name and listed.parenttype = 'Prospect'
+	where opportunity.opportunity_from = 'Prospect' and opportunity.docstatus < 2
+	union
+	select listed.lead, customer.name
+	from `tabCustomer` as customer
+	inner join `tabProspect Lead` as listed
+		on listed.parent = customer.prospect_name and listed.parenttype = 'Prospect'
 	union
 	select lead_quotation.lead, sales_order.customer
 	from lead_quotation
@@ -133,44 +151,54 @@ first_deal as (
 	group by deal_document.customer
 )"""
 
-# The company's leads that came up to the period's end, whether each was an existing customer's (a linked customer
-# had a deal document before the lead's day, or the lead was entered for a customer), and the deals won: a
-# customer's first deal belongs to the earliest lead that is not an existing customer's.
+# The company's leads that came up to the period's end, each with the customers of its that have a deal. A lead is an
+# existing customer's (`existing`) if one of them had a deal document before the lead's day, or if it was entered for
+# a customer. A customer's first deal belongs to the earliest lead that is not an existing customer's: `is_won`.
 # Parameters: those of owned_lead and first_deal, to_date, to_time.
-WON_DEAL = """
+LEAD_CUSTOMER = """
 {owned_lead},
 {became_customer},
 {first_deal},
 linked as (
-	select became.lead, min(first_deal.day) as day
+	select became.lead, became.customer, first_deal.day as first_day
 	from became
 	inner join first_deal on first_deal.customer = became.customer
-	group by became.lead
 ),
-known_lead as (
-	select owned_lead.*,
-		case when coalesce(owned_lead.customer, '') <> '' or linked.day < owned_lead.day then 1 else 0 end
-			as existing
+met as (
+	select owned_lead.*, linked.customer as linked_customer, linked.first_day,
+		min(linked.first_day) over (partition by owned_lead.name) as earliest_day
 	from owned_lead
 	left join linked on linked.lead = owned_lead.name
 	where owned_lead.received_on <= %(to_date)s
 		or (owned_lead.received_on is null and owned_lead.creation < %(to_time)s)
 ),
-claim as (
-	select known_lead.name as lead, became.customer, first_deal.day,
-		row_number() over (
-			partition by became.customer order by known_lead.day, known_lead.creation, known_lead.name
-		) as place
-	from known_lead
-	inner join became on became.lead = known_lead.name
-	inner join first_deal on first_deal.customer = became.customer
-	where known_lead.existing = 0
+judged as (
+	select met.*,
+		case when coalesce(met.customer, '') <> '' or met.earliest_day < met.day then 1 else 0 end as existing
+	from met
 ),
-won_deal as (
-	select claim.lead, min(claim.day) as day
-	from claim
-	where claim.place = 1
-	group by claim.lead
+ranked as (
+	select judged.*,
+		row_number() over (
+			partition by judged.linked_customer
+			order by judged.existing, judged.day, judged.creation, judged.name
+		) as place
+	from judged
+),
+lead_customer as (
+	select ranked.*,
+		case when linked_customer is not null and existing = 0 and place = 1 then 1 else 0 end as is_won
+	from ranked
+)"""
+
+# The same leads, one row each, with their deal: the first one that was won. Parameters: those of lead_customer.
+KNOWN_LEAD = """
+{lead_customer},
+known_lead as (
+	select name, sales_person, source, campaign, status, day, existing,
+		min(case when is_won = 1 then first_day end) as won_day
+	from lead_customer
+	group by name, sales_person, source, campaign, status, day, existing
 )"""
 
 # What went out to a lead by `as_on`: communications on it or linked to it, and calls made.
@@ -185,17 +213,18 @@ outgoing as (
 		and communication.communication_type = 'Communication'
 		and communication.sent_or_received = 'Sent'
 		and coalesce(communication.communication_date, communication.creation) < %(as_on_time)s
-	union
+	union all
 	select link.link_name,
 		substr(cast(coalesce(communication.communication_date, communication.creation) as char(30)), 1, 19)
 	from `tabCommunication Link` as link
 	inner join `tabCommunication` as communication on communication.name = link.parent
 	where link.parenttype = 'Communication'
 		and link.link_doctype = 'Lead'
+		and not (communication.reference_doctype = 'Lead' and communication.reference_name = link.link_name)
 		and communication.communication_type = 'Communication'
 		and communication.sent_or_received = 'Sent'
 		and coalesce(communication.communication_date, communication.creation) < %(as_on_time)s
-	union
+	union all
 	select link.link_name,
 		substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19)
 	from `tabDynamic Link` as link
@@ -209,38 +238,48 @@ outgoing as (
 # How far the period's leads came by `as_on`. Whoever reached a later step reached those before. A lead is lost
 # without a deal if it must not be contacted, or if an opportunity or quotation of it was lost and none is open: an
 # opportunity whose quotation was lost is not open, whatever its status says.
-# Parameters: those of won_deal, from_date, as_on, as_on_time.
+# Parameters: those of known_lead, from_date, as_on, as_on_time.
 LEAD_STEP = """
-{won_deal},
+{known_lead},
 {outgoing},
-contacted_lead as (select distinct lead from outgoing),
-known_opportunity as (
-	select * from lead_opportunity
-	where transaction_date is null or transaction_date <= %(as_on)s
+{lead_opportunity},
+contacted_lead as (select lead from outgoing group by lead),
+lost_quotation as (
+	select quotation.opportunity
+	from `tabQuotation` as quotation
+	where quotation.docstatus = 1
+		and quotation.status = 'Lost'
+		and quotation.transaction_date <= %(as_on)s
+		and coalesce(quotation.opportunity, '') <> ''
+	group by quotation.opportunity
 ),
-known_quotation as (
-	select * from lead_quotation
+opportunity_lead as (
+	select lead_opportunity.lead,
+		max(case when lead_opportunity.status = 'Lost' then 1 else 0 end) as lost,
+		max(
+			case
+				when lead_opportunity.status in ('Open', 'Replied', 'Quotation')
+					and lost_quotation.opportunity is null
+					then 1
+				else 0
+			end
+		) as is_open
+	from lead_opportunity
+	left join lost_quotation on lost_quotation.opportunity = lead_opportunity.opportunity
+	where lead_opportunity.transaction_date is null or lead_opportunity.transaction_date <= %(as_on)s
+	group by lead_opportunity.lead
+),
+quotation_lead as (
+	select lead,
+		max(case when status = 'Lost' then 1 else 0 end) as lost,
+		max(case when status in ('Lost', 'Expired', 'Cancelled') then 0 else 1 end) as is_open
+	from lead_quotation
 	where transaction_date <= %(as_on)s
+	group by lead
 ),
-lost_paper as (
-	select lead from known_opportunity where status = 'Lost'
-	union
-	select lead from known_quotation where status = 'Lost'
-),
-open_paper as (
-	select lead from known_opportunity
-	where status in ('Open', 'Replied', 'Quotation')
-		and opportunity not in (
-			select opportunity from known_quotation where status = 'Lost' and opportunity is not null
-		)
-	union
-	select lead from known_quotation where status not in ('Lost', 'Expired', 'Cancelled')
-),
-opportunity_lead as (select distinct lead from known_opportunity),
-quotation_lead as (select distinct lead from known_quotation),
-paper_lead as (
+reached as (
 	select known_lead.name, known_lead.sales_person, known_lead.source, known_lead.campaign, known_lead.day,
-		case when won_deal.day <= %(as_on)s then 1 else 0 end as has_deal,
+		case when known_lead.won_day <= %(as_on)s then 1 else 0 end as has_deal,
 		case when quotation_lead.lead is null then 0 else 1 end as has_quotation,
 		case when opportunity_lead.lead is null then 0 else 1 end as has_opportunity,
 		case
@@ -252,21 +291,16 @@ paper_lead as (
 			else 0
 		end as has_contact,
 		case
-			when known_lead.status = 'Do Not Contact'
-				or (
-					(known_lead.status = 'Lost Quotation' or lost_paper.lead is not null)
-					and open_paper.lead is null
-				)
+			when known_lead.status = 'Do Not Contact' then 1
+			when opportunity_lead.is_open = 1 or quotation_lead.is_open = 1 then 0
+			when known_lead.status = 'Lost Quotation' or opportunity_lead.lost = 1 or quotation_lead.lost = 1
 				then 1
 			else 0
 		end as has_loss
 	from known_lead
-	left join won_deal on won_deal.lead = known_lead.name
 	left join quotation_lead on quotation_lead.lead = known_lead.name
 	left join opportunity_lead on opportunity_lead.lead = known_lead.name
 	left join contacted_lead on contacted_lead.lead = known_lead.name
-	left join lost_paper on lost_paper.lead = known_lead.name
-	left join open_paper on open_paper.lead = known_lead.name
 	where known_lead.day >= %(from_date)s
 ),
 cohort as (
@@ -276,41 +310,36 @@ cohort as (
 		case when has_quotation + has_deal > 0 then 1 else 0 end as quotation,
 		has_deal as deal,
 		case when has_loss = 1 and has_deal = 0 then 1 else 0 end as lost
-	from paper_lead
+	from reached
 )"""
 
-# The query defines `asked_day (day)`; `day_number` numbers those days one after the other, since the engines share
-# no function that tells the days between two dates. A year is taken to begin in March, so that February's length
-# does not matter; the roundings are whole divisions by 4 and by 5 (30.6 days a month). Good from 1900 to 2100.
-DAY_NUMBER = """
-day_part as (
-	select distinct asked_day.day,
-		cast(substr(asked_day.day, 1, 4) as signed) as year,
-		cast(substr(asked_day.day, 6, 2) as signed) as month,
-		cast(substr(asked_day.day, 9, 2) as signed) as day_of_month
-	from asked_day
-	where asked_day.day is not null
-),
-march_year as (
-	select day, day_of_month,
-		case when month < 3 then year - 1 else year end as year,
-		case when month < 3 then month + 9 else month - 3 end as month
-	from day_part
-),
-day_number as (
-	select day,
-		365 * year + round(year / 4.0 - 0.375) + round((153 * month + 2) / 5.0 - 0.4) + day_of_month as number
-	from march_year
+# The days from the column `began` to the column `ended`, both ISO text: the engines share no function for it. Each is
+# numbered by the formula of the Julian day, whose roundings are whole divisions: good from 1901 to 2099.
+DAYS_BETWEEN = """(
+	367 * (cast(substr(ended, 1, 4) as signed) - cast(substr(began, 1, 4) as signed))
+	- round(
+		7 * (cast(substr(ended, 1, 4) as signed) + case when substr(ended, 6, 2) < '03' then 0 else 1 end) / 4.0
+		- 0.375
+	)
+	+ round(
+		7 * (cast(substr(began, 1, 4) as signed) + case when substr(began, 6, 2) < '03' then 0 else 1 end) / 4.0
+		- 0.375
+	)
+	+ round(275 * cast(substr(ended, 6, 2) as signed) / 9.0 - 0.4444)
+	- round(275 * cast(substr(began, 6, 2) as signed) / 9.0 - 0.4444)
+	+ cast(substr(ended, 9, 2) as signed) - cast(substr(began, 9, 2) as signed)
 )"""
 
 LEAD_FRAGMENTS = {
 	"became_customer": BECAME_CUSTOMER,
 	"cohort": COHORT,
-	"day_number": DAY_NUMBER,
+	"days_between": DAYS_BETWEEN,
 	"first_deal": FIRST_DEAL,
-	"lead_papers": LEAD_PAPERS,
+	"known_lead": KNOWN_LEAD,
+	"lead_customer": LEAD_CUSTOMER,
+	"lead_opportunity": LEAD_OPPORTUNITY,
+	"lead_quotation": LEAD_QUOTATION,
 	"lead_step": LEAD_STEP,
 	"outgoing": OUTGOING,
 	"owned_lead": OWNED_LEAD,
-	"won_deal": WON_DEAL,
 }

@@ -23,26 +23,24 @@ from sales_roles.settings import Settings
 
 # By cohort: the period's leads, each with its deal if that is known by `as_on`.
 COHORT = """
-	select known_lead.*, case when won_deal.day <= %(as_on)s then won_deal.day end as deal_day,
-		1 as is_cohort
+	select name, sales_person, source, campaign, day as began, existing,
+		case when won_day <= %(as_on)s then won_day end as ended
 	from known_lead
-	left join won_deal on won_deal.lead = known_lead.name
-	where known_lead.day >= %(from_date)s
+	where day >= %(from_date)s
 """
 
-# By period: the period's leads without their deals, and the deals dated in it, whenever their lead came. A deal
-# stands in the month it was made.
+# By period: the existing-customer leads of the period and the deals dated in it, whenever their lead came. An
+# existing-customer lead has no deal, so no row is both.
 PERIOD = """
-	select known_lead.*, null as deal_day, 1 as is_cohort
+	select name, sales_person, source, campaign, day as began,
+		case when day >= %(from_date)s then existing else 0 end as existing,
+		case
+			when won_day >= %(from_date)s and won_day <= %(to_date)s and won_day <= %(as_on)s then won_day
+		end as ended
 	from known_lead
-	where known_lead.day >= %(from_date)s
-	union all
-	select known_lead.*, won_deal.day, 0
-	from known_lead
-	inner join won_deal on won_deal.lead = known_lead.name
-	where won_deal.day >= %(from_date)s and won_deal.day <= %(to_date)s and won_deal.day <= %(as_on)s
 """
 
+# A deal by period stands in the month it was made, one by cohort in the month its lead came.
 DEALS = Query(
 	"deal_row",
 	{
@@ -53,31 +51,27 @@ DEALS = Query(
 		"days_to_deal": COUNT,
 	},
 	"""
-	with {won_deal},
-	cohort as ({judged}),
-	asked_day as (
-		select cohort.day from cohort where cohort.deal_day is not null
-		union
-		select cohort.deal_day from cohort
-	),
-	{day_number},
+	with {known_lead},
+	outcome as ({basis}),
 	counted as (
-		select cohort.sales_person, {key} as key_value,
-			case when cohort.is_cohort = 1 then cohort.existing else 0 end as is_existing,
-			case when cohort.deal_day is null then 0 else 1 end as is_deal,
-			made.number - came.number as days
-		from cohort
-		left join day_number as made on made.day = cohort.deal_day
-		left join day_number as came on came.day = cohort.day
-		where %(everyone)s = 1 or cohort.sales_person in %(people)s
+		select cohort.sales_person, {key} as key_value, cohort.existing,
+			case when cohort.ended is null then 0 else 1 end as is_deal,
+			{days_between} as days
+		from outcome as cohort
+		where (cohort.existing = 1 or cohort.ended is not null)
+			and (%(everyone)s = 1 or cohort.sales_person in %(people)s)
 	)
-	select sales_person, key_value, sum(is_existing), sum(is_deal), days
+	select sales_person, key_value, sum(existing), sum(is_deal), days
 	from counted
 	group by sales_person, key_value, days
 	""",
 	choices={
-		"judged": {"Cohort": COHORT, "Period": PERIOD},
-		"key": KEYS | {"deal_month": "substr(coalesce(cohort.deal_day, cohort.day), 1, 7)"},
+		"basis": {"Cohort": COHORT, "Period": PERIOD},
+		"key": KEYS
+		| {
+			"month": "substr(cohort.began, 1, 7)",
+			"deal_month": "substr(coalesce(cohort.ended, cohort.began), 1, 7)",
+		},
 	},
 )
 
@@ -85,7 +79,7 @@ DEALS = Query(
 def deals(
 	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
 ) -> list:
-	"""Rows of DEALS by sales person, key and days to deal (blank: leads without a deal).
+	"""Rows of DEALS by sales person, key and days to deal (blank: existing customers' leads).
 
 	`by`: sales_person (key blank), month, source, campaign.
 	"""
@@ -95,7 +89,7 @@ def deals(
 	key = "deal_month" if by == "month" and basis == "Period" else by
 	return database.rows(
 		DEALS,
-		{"judged": basis, "key": key},
+		{"basis": basis, "key": key},
 		deal_document=settings.deal_document,
 		**scope.params,
 		**visible.params,

@@ -51,15 +51,16 @@ LOST_REASONS = Query(
 	"""
 	with {lead_step},
 	given_reason as (
-		select known_opportunity.lead, detail.lost_reason as reason
-		from known_opportunity
-		inner join `tabOpportunity Lost Reason Detail` as detail
-			on detail.parent = known_opportunity.opportunity and detail.parenttype = 'Opportunity'
+		select lead_opportunity.lead, detail.lost_reason as reason
+		from `tabOpportunity Lost Reason Detail` as detail
+		inner join lead_opportunity on lead_opportunity.opportunity = detail.parent
+		where detail.parenttype = 'Opportunity'
+			and (lead_opportunity.transaction_date is null or lead_opportunity.transaction_date <= %(as_on)s)
 		union
-		select known_quotation.lead, detail.lost_reason
-		from known_quotation
-		inner join `tabQuotation Lost Reason Detail` as detail
-			on detail.parent = known_quotation.quotation and detail.parenttype = 'Quotation'
+		select lead_quotation.lead, detail.lost_reason
+		from `tabQuotation Lost Reason Detail` as detail
+		inner join lead_quotation on lead_quotation.quotation = detail.parent
+		where detail.parenttype = 'Quotation' and lead_quotation.transaction_date <= %(as_on)s
 	),
 	keyed as (
 		select cohort.sales_person, {key} as key_value, given_reason.reason

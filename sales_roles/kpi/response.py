@@ -24,31 +24,22 @@ RESPONSE = Query(
 	with {cohort},
 	{outgoing},
 	reply as (
-		select cohort.name as lead, min(outgoing.moment) as moment
+		select cohort.name, cohort.sales_person, {key} as key_value, cohort.came as began,
+			min(outgoing.moment) as ended
 		from cohort
-		inner join outgoing on outgoing.lead = cohort.name and outgoing.moment >= cohort.came
+		left join outgoing on outgoing.lead = cohort.name and outgoing.moment >= cohort.came
 		where %(everyone)s = 1 or cohort.sales_person in %(people)s
-		group by cohort.name
+		group by cohort.name, cohort.sales_person, {key}, cohort.came
 	),
-	asked_day as (
-		select substr(cohort.came, 1, 10) as day from cohort
-		union
-		select substr(reply.moment, 1, 10) from reply
-	),
-	{day_number},
 	clock as (
-		select cohort.sales_person, {key} as key_value,
-			case when reply.lead is null then 1 else 0 end as untouched,
-			86400 * (reply_day.number - came_day.number)
-				+ 3600 * (cast(substr(reply.moment, 12, 2) as signed) - cast(substr(cohort.came, 12, 2) as signed))
-				+ 60 * (cast(substr(reply.moment, 15, 2) as signed) - cast(substr(cohort.came, 15, 2) as signed))
-				+ cast(substr(reply.moment, 18, 2) as signed) - cast(substr(cohort.came, 18, 2) as signed)
+		select sales_person, key_value,
+			case when ended is null then 1 else 0 end as untouched,
+			86400 * {days_between}
+				+ 3600 * (cast(substr(ended, 12, 2) as signed) - cast(substr(began, 12, 2) as signed))
+				+ 60 * (cast(substr(ended, 15, 2) as signed) - cast(substr(began, 15, 2) as signed))
+				+ cast(substr(ended, 18, 2) as signed) - cast(substr(began, 18, 2) as signed)
 				as seconds
-		from cohort
-		inner join day_number as came_day on came_day.day = substr(cohort.came, 1, 10)
-		left join reply on reply.lead = cohort.name
-		left join day_number as reply_day on reply_day.day = substr(reply.moment, 1, 10)
-		where %(everyone)s = 1 or cohort.sales_person in %(people)s
+		from reply
 	),
 	timed as (
 		select sales_person, key_value, untouched, round(seconds / 60.0) as minutes from clock

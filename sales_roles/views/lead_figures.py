@@ -15,6 +15,7 @@ from sales_roles.database.port import Database
 from sales_roles.kpi.deals import days_to_deal, deals
 from sales_roles.kpi.funnel import funnel, lost_reasons, reasons_by
 from sales_roles.kpi.lead_plan import lead_plan
+from sales_roles.kpi.lead_return import won_margin
 from sales_roles.kpi.leads import leads, seen
 from sales_roles.kpi.response import hours, minutes_to_response, response
 from sales_roles.kpi.spend import lead_spend
@@ -55,7 +56,7 @@ class LeadFigures:
 		steps: bool = False,
 	) -> LeadFigures:
 		"""Leads with their spend, their deals, the first response, the funnel: each for one or two statements,
-		the spend for four at most."""
+		the spend with its return for six at most."""
 		visible = visible_people(load_people(database), scope)
 		figures = cls(scope, settings, visible, by, notes=common_notes(visible))
 		everyone = leads(database, scope, by)
@@ -80,6 +81,9 @@ class LeadFigures:
 			figures.add("lost_reasons", "values", reasons_by(reasons, figures.key))
 		if spend:
 			figures.add_spend(database, everyone)
+		if "lead_spend" in figures.amounts:
+			rows = won_margin(database, scope, settings, visible, by)
+			figures.add("won_margin", "money", by_person(rows, "won_margin", figures.key))
 		figures.say_what_is_missing(bool(counted), spend)
 		return figures
 
@@ -148,7 +152,7 @@ class LeadFigures:
 			row["conversion"] = percent(row["deals"], count - row["existing_customer_leads"])
 			row["cost_per_deal"] = quotient(spend, row["deals"])
 			row["days_to_deal"] = median(row["days_to_deal"])
-			row["return_on_lead_spend"] = None
+			row["return_on_lead_spend"] = quotient(row.pop("won_margin", None), spend)
 		if "hours_to_response" in row:
 			value = hours(median(row["hours_to_response"]))
 			row["hours_to_response"] = None if value is None else to_cent(value)
