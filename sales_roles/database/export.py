@@ -166,6 +166,8 @@ def select(
 			belongs = True
 		elif table.doctype == "Company":
 			belongs = values["name"] == company
+		elif table.doctype == "Comment":
+			belongs = values["comment_type"] == "Comment"
 		elif table.doctype == "Lead Cost Account":
 			belongs = values["account"] in kept["Account"]
 		elif "parenttype" in values:

@@ -208,13 +208,49 @@ def _(event: events.Meeting, books) -> None:
 		"Event",
 		None,
 		event.at,
+		by=books.user_of(event.person),
 		subject=f"Visit at {event.customer}",
 		event_category="Meeting",
 		event_type="Public",
-		owner=books.user_of(event.person),
 		starts_on=event.at,
 		event_participants=[{"reference_doctype": "Customer", "reference_docname": event.customer}],
 	)
+
+
+@post.register
+def _(event: events.Called, books) -> None:
+	number = f"{event.at:%y%m%d%H%M}"
+	books.insert(
+		"Call Log",
+		None,
+		event.at,
+		by=books.user_of(event.person),
+		id=f"{ABBR}-CALL-{number}-{event.customer}",
+		type="Outgoing",
+		status="Completed",
+		start_time=event.at,
+		customer=event.customer,
+		links=[{"link_doctype": "Customer", "link_name": event.customer}],
+		to=number,
+		**{"from": number[::-1]},
+	)
+
+
+@post.register
+def _(event: events.Noted, books) -> None:
+	user = books.user_of(event.person)
+	note = books.insert(
+		"Comment",
+		None,
+		event.at,
+		by=user,
+		comment_type="Comment",
+		comment_email=user,
+		reference_doctype="Customer",
+		reference_name=event.customer,
+		content="Spoke at the counter",
+	)
+	books.set("Comment", note.name, creation=event.at)
 
 
 def opportunity_name(lead: events.Lead) -> str:
@@ -370,6 +406,9 @@ def _(event: events.Delivered, books) -> None:
 		sale.documents["Delivery Note"] = name
 		return
 	note = books.mapped(maker, sale.documents[source])
+	if sale.tag == "in part":
+		for row in note.items:
+			row.qty = row.qty // 2
 	books.submit_doc(note, name, event.at)
 	sale.documents["Delivery Note"] = name
 

@@ -103,6 +103,20 @@ class Meeting(NamedTuple):
 	person: str
 
 
+class Called(NamedTuple):
+	at: datetime
+	customer: str
+	person: str
+
+
+class Noted(NamedTuple):
+	"""A remark on the customer's form."""
+
+	at: datetime
+	customer: str
+	person: str
+
+
 class LeadStatus(NamedTuple):
 	at: datetime
 	lead: Lead

@@ -71,8 +71,10 @@ def sales() -> list[Sale]:
 			tag=OWN + ", part",
 		),
 		Sale("Dunmarsh Electrical", date(2026, 4, 2), [Line("QBT-DR", 9, 179)], "note", tag=OWN + ", cents"),
-		# Delivered on an order, billed from the order, and some of it delivered later than billed.
-		Sale("Jesterfield Plumbing", date(2026, 6, 3), [Line("QBT-PL", 30, 61)], "order_bill"),
+		# Billed in full, delivered by half so far: the cost is provisional.
+		Sale("Jesterfield Plumbing", date(2026, 6, 3), [Line("QBT-PL", 30, 61)], "order_bill", tag="in part"),
+		# Overdue for more than two months.
+		Sale("Hollinbeck Windows", date(2026, 3, 12), [Line("QBT-DR", 9, 185)], "stock", tag=OWN),
 		# Nobody's customer: no team, no account manager.
 		Sale("Quarrendon Steel Stock", date(2026, 5, 26), [Line("QBT-AG", 11, 139)], "stock", NET_30),
 	]
@@ -111,8 +113,9 @@ def events(sales: list[Sale], billed: dict[int, date]) -> list:
 	happened = [event._replace(name=f"{ABBR}-OPN-{number}") for number, event in enumerate(happened, 1)]
 	happened += [Paid(at(date(2025, 2, 3), 14), "", [event.sale]) for event in happened[:2]]
 
-	back = find("Dunmarsh Electrical", "2026-04-15")
-	unreconciled = find("Bexmoor Metalworks", "2026-04-01")
+	back = find("Gadwell Roofing", "2026-04-01", way="stock")
+	unreconciled = find("Hollinbeck Windows", "2026-04-01")
+	raised = find("Bexmoor Metalworks", "2026-04-01")
 	noted = find("Lorbeck Carpentry", "2026-01-01", way="note")
 	cheaper = find("Cranfold Builders", "2026-04-01")
 	late = find("Norvale Crane Hire", "2025-12-21")
@@ -136,7 +139,7 @@ def events(sales: list[Sale], billed: dict[int, date]) -> list:
 		# Goodwill, linked to nothing: stands beside what is overdue, never inside it.
 		FreeCredit(at(date(2026, 5, 7), 15), f"{ABBR}-CRN-07", "Hollinbeck Windows", 240.0),
 		FreeCredit(at(date(2025, 11, 13), 15), f"{ABBR}-CRN-08", "Eastvale Marine Supplies", 90.0),
-		DebitNote(at(date(2026, 4, 29), 15), f"{ABBR}-DBN-01", unreconciled, 85.0),
+		DebitNote(after(raised, 9), f"{ABBR}-DBN-01", raised, 85.0),
 	]
 	for sale in sales:
 		if "cancelled" in sale.tag:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sales_roles.demo import cast, scenes
-from sales_roles.demo.events import Billed
+from sales_roles.demo.events import Billed, CustomerMade
 from sales_roles.demo.leads import leads, life
 from sales_roles.demo.trade import (
 	contacts,
@@ -22,12 +22,13 @@ def story() -> list:
 	"""Every event from the first day to the last, sorted by its moment; sales and payments carry their numbers."""
 	events: list = []
 	sales = regular_sales()
-	won = 0
+	won: list = []
 	for lead in leads():
-		happened, sale = life(lead, won)
+		happened, sale = life(lead, len(won))
 		events += happened
 		if sale:
-			won += 1
+			farmer = next(event.team[-1][0] for event in happened if isinstance(event, CustomerMade))
+			won.append((sale, farmer))
 			sales += [sale, *repeat_sales(sale)]
 	sales += scenes.sales()
 	sales.sort(key=lambda sale: (sale.day, sale.customer))
@@ -41,7 +42,7 @@ def story() -> list:
 				billed[id(sale)] = event.at.date()
 	events += scenes.events(sales, billed)
 	events += payments(sales, billed)
-	events += [*purchases(sales), *lead_costs(), *contacts()]
+	events += [*purchases(sales), *lead_costs(), *contacts(won)]
 	events.sort(key=lambda event: event.at)
 	number = 0
 	for place, event in enumerate(events):

@@ -10,11 +10,13 @@ from sales_roles.demo.events import (
 	FIRST_DAY,
 	LAST_DAY,
 	Billed,
+	Called,
 	Delivered,
 	Dice,
 	LeadCost,
 	Line,
 	Meeting,
+	Noted,
 	Ordered,
 	Paid,
 	PurchaseBilled,
@@ -72,11 +74,16 @@ def regular_sales() -> list[Sale]:
 				if not customer.team or (customer.name == "Jesterfield Plumbing" and count % 3 == 2)
 				else None
 			)
+			lines = basket(dice, size, customer.wants)
+			if (
+				customer.currency
+			):  # whole dollars: at a rate of two decimals every amount is a whole cent of EUR
+				lines = [line._replace(rate=float(round(line.rate))) for line in lines]
 			sales.append(
 				Sale(
 					customer.name,
 					workday(day),
-					basket(dice, size, customer.wants),
+					lines,
 					customer.ways[count % len(customer.ways)],
 					customer.terms,
 					team,
@@ -138,7 +145,7 @@ def payments(sales: list[Sale], billed: dict[int, date]) -> list[Paid]:
 		dice = Dice(f"{sale.customer} {sale.day} pays")
 		habit = habits.get(sale.customer)
 		stops = date.fromisoformat(habit.stops) if habit and habit.stops else LAST_DAY
-		lag = habit.lag if habit else Dice(sale.customer).pick((-3, 0, 4, 11, 26, 48))
+		lag = habit.lag if habit else Dice(sale.customer).pick((-3, 0, 2, 5, 11, 26))
 		if sale.day > stops:
 			continue
 		shares, bill = cast.TERMS[sale.terms], billed[id(sale)]
@@ -200,23 +207,35 @@ def lead_costs() -> list[LeadCost]:
 	return events
 
 
-def contacts() -> list:
-	"""How the Farmers keep in touch: by mail, phone and visits. Three customers hear from nobody for months."""
+def contacts(won: list[tuple[Sale, str]]) -> list:
+	"""How the Farmers keep in touch: by mail, phone, visits and notes. Three old customers hear from nobody for
+	months, and one in four of those won. `won`: first sales with their Farmers."""
 	events = []
+	silent = ("Gadwell Roofing", "Norvale Crane Hire", "Eastvale Marine Supplies")
 	for customer in cast.CUSTOMERS:
-		if not customer.team:
-			continue
-		person, dice = customer.team[-1][0], Dice(customer.name + " contact")
-		silent = customer.name in ("Gadwell Roofing", "Norvale Crane Hire", "Eastvale Marine Supplies")
-		last = date(2026, 2, 20) if silent else LAST_DAY
-		day = date(2025, 10, 6) + timedelta(days=dice.whole(0, 30))
-		while day <= last:
-			moment = at(workday(day), dice.whole(9, 16), dice.whole(0, 59))
-			if moment.date() <= last:
-				if dice.between(0, 1) < 0.25:
-					events.append(Meeting(moment, customer.name, person))
-				else:
-					medium = dice.pick(("Email", "Phone"))
-					events.append(Talk(moment, "Customer", customer.name, True, medium, person))
-			day += timedelta(days=dice.whole(24, 50))
+		if customer.team:
+			last = date(2026, 2, 20) if customer.name in silent else LAST_DAY
+			first = date(2025, 10, 6) + timedelta(days=Dice(customer.name + " first").whole(0, 30))
+			events += _touches(customer.name, customer.team[-1][0], first, last, (24, 50))
+	for sale, farmer in won:
+		dice = Dice(sale.customer + " care")
+		last = sale.day if dice.between(0, 1) < 0.25 else LAST_DAY
+		events += _touches(sale.customer, farmer, sale.day + timedelta(days=dice.whole(2, 9)), last, (30, 60))
+	return events
+
+
+def _touches(customer: str, person: str, first: date, last: date, pause: tuple[int, int]) -> list:
+	events, dice, day = [], Dice(customer + " contact"), first
+	while workday(day) <= last:
+		moment = at(workday(day), dice.whole(9, 16), dice.whole(0, 59))
+		kind, medium = dice.between(0, 1), dice.pick(("Email", "Phone"))
+		if kind < 0.2:
+			events.append(Meeting(moment, customer, person))
+		elif kind < 0.3:
+			events.append(Called(moment, customer, person))
+		elif kind < 0.4:
+			events.append(Noted(moment, customer, person))
+		else:
+			events.append(Talk(moment, "Customer", customer, True, medium, person))
+		day += timedelta(days=dice.whole(*pause))
 	return events
