@@ -129,8 +129,8 @@ def verdict_words(verdict: str, translate: Translate) -> str:
 	return f"{MARKS[verdict]} {translate(VERDICTS[verdict])}"
 
 
-def pillar(table: Table, shown: Shown, translate: Translate, room: int) -> Pillar:
-	"""A column's texts and the width it would like to have; its label may take `room` in a line."""
+def pillar(table: Table, shown: Shown, translate: Translate) -> Pillar:
+	"""A column's texts, as wide as its cells."""
 	first = shown.column is table.columns[0]
 	cells = [
 		("  " * int(row.get("indent") or 0) if first else "") + show_cell(row, shown, translate)
@@ -144,23 +144,29 @@ def pillar(table: Table, shown: Shown, translate: Translate, room: int) -> Pilla
 	verdicts = [
 		str(row.get(shown.verdict) or "") if shown.verdict else "" for row in (*table.rows, table.total)
 	]
-	needed = max(map(display_width, cells))
-	label = translate(shown.column.label)
+	width = max(map(display_width, cells)) + (2 if shown.verdict else 0)
+	return Pillar(shown, [translate(shown.column.label)], cells, verdicts, width)
+
+
+def labelled(each: Pillar, room: int) -> Pillar:
+	"""A column with its label, which may take `room` in a line, or what the cells take."""
+	label, needed = each.header[0], each.room.width
 	header = wrap(label, max(needed, room, *map(display_width, words(label)), 1))
-	width = max(needed, *map(display_width, header))
-	return Pillar(shown, header, cells, verdicts, width + (2 if shown.verdict else 0))
+	width = max(needed, *map(display_width, header)) + len(each.gap)
+	return each._replace(header=header, width=width)
 
 
 def fitted(table: Table, shown: Sequence[Shown], width: int, translate: Translate) -> list[Pillar]:
 	"""The columns as wide as they fit: labels are broken first, then names are cut; else the table will be cut."""
+	columns = [pillar(table, each, translate) for each in shown]
 	for room in LABELS:
-		pillars = [pillar(table, each, translate, room) for each in shown]
+		pillars = [labelled(each, room) for each in columns]
 		if total_width(pillars) <= width:
 			return pillars
 	shrunk = shrink(pillars, width, NARROWEST)
 	if total_width(shrunk) <= width:
 		return shrunk
-	return shrink([pillar(table, each, translate, LABELS[1]) for each in shown], width, WIDEST)
+	return shrink([labelled(each, LABELS[1]) for each in columns], width, WIDEST)
 
 
 def total_width(pillars: Sequence[Pillar]) -> int:

@@ -28,7 +28,7 @@ def words(label: str) -> list[str]:
 
 def display_width(text: str) -> int:
 	"""Columns that a text takes in a terminal: two for East Asian wide characters, none for combining ones."""
-	return sum(map(char_width, text))
+	return len(text) if text.isascii() else sum(map(char_width, text))
 
 
 def char_width(char: str) -> int:
