@@ -151,10 +151,10 @@ first_deal as (
 	group by deal_document.customer
 )"""
 
-# The company's leads that came up to the period's end, each with the customers of its that have a deal. A lead is an
-# existing customer's (`existing`) if one of them had a deal document before the lead's day, or if it was entered for
-# a customer. A customer's first deal belongs to the earliest lead that is not an existing customer's: `is_won`.
-# Parameters: those of owned_lead and first_deal, to_date, to_time.
+# The company's leads with each customer of theirs that has a deal. A lead is an existing customer's (`existing`) if
+# one of them had a deal document before the lead's day, or if it was entered for a customer. A customer's first deal
+# belongs to the earliest lead that is not an existing customer's: `is_won`.
+# Parameters: those of owned_lead and first_deal.
 LEAD_CUSTOMER = """
 {owned_lead},
 {became_customer},
@@ -167,10 +167,8 @@ linked as (
 met as (
 	select owned_lead.*, linked.customer as linked_customer, linked.first_day,
 		min(linked.first_day) over (partition by owned_lead.name) as earliest_day
-	from owned_lead
-	left join linked on linked.lead = owned_lead.name
-	where owned_lead.received_on <= %(to_date)s
-		or (owned_lead.received_on is null and owned_lead.creation < %(to_time)s)
+	from linked
+	inner join owned_lead on owned_lead.name = linked.lead
 ),
 judged as (
 	select met.*,
@@ -186,19 +184,28 @@ ranked as (
 	from judged
 ),
 lead_customer as (
-	select ranked.*,
-		case when linked_customer is not null and existing = 0 and place = 1 then 1 else 0 end as is_won
+	select ranked.*, case when existing = 0 and place = 1 then 1 else 0 end as is_won
 	from ranked
 )"""
 
-# The same leads, one row each, with their deal: the first one that was won. Parameters: those of lead_customer.
+# The leads that came up to the period's end, a row each, with their deal: the first one that was won.
+# Parameters: those of lead_customer, to_date, to_time.
 KNOWN_LEAD = """
 {lead_customer},
-known_lead as (
-	select name, sales_person, source, campaign, status, day, existing,
-		min(case when is_won = 1 then first_day end) as won_day
+dealt_lead as (
+	select name, max(existing) as existing, min(case when is_won = 1 then first_day end) as won_day
 	from lead_customer
-	group by name, sales_person, source, campaign, status, day, existing
+	group by name
+),
+known_lead as (
+	select owned_lead.name, owned_lead.sales_person, owned_lead.source, owned_lead.campaign,
+		owned_lead.status, owned_lead.day, dealt_lead.won_day,
+		case when coalesce(owned_lead.customer, '') <> '' or dealt_lead.existing = 1 then 1 else 0 end
+			as existing
+	from owned_lead
+	left join dealt_lead on dealt_lead.name = owned_lead.name
+	where owned_lead.received_on <= %(to_date)s
+		or (owned_lead.received_on is null and owned_lead.creation < %(to_time)s)
 )"""
 
 # What went out to a lead by `as_on`: communications on it or linked to it, and calls made.

@@ -26,6 +26,7 @@ WON_CUSTOMERS = Query(
 	where cohort.is_won = 1
 		and cohort.first_day <= %(as_on)s
 		and cohort.day >= %(from_date)s
+		and cohort.day <= %(to_date)s
 		and (%(everyone)s = 1 or cohort.sales_person in %(people)s)
 	""",
 	choices={"key": KEYS},
