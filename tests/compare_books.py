@@ -87,6 +87,7 @@ def differences(text: str) -> Iterator[str]:
 			)
 		)
 	rows.finish()
+	site.finish()
 	yield from compare(rows, site, renamed)
 
 

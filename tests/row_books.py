@@ -495,11 +495,6 @@ class RowBooks(Vouchers):
 			reference_doctype=references[0][0],
 			reference_name=references[0][1],
 		)
-		if direction == "Received":
-			for doctype, linked in references[:1]:
-				if doctype in ("Lead", "Opportunity"):
-					self.get(doctype, linked)["status"] = "Open"
-					self.touch(doctype)
 		self.link_communication(row["name"], references)
 
 	def link_communication(self, name: str, references: list[tuple[str, str]]) -> None:
@@ -600,6 +595,7 @@ class RowBooks(Vouchers):
 			if doctype in self.changed:
 				number_tree(list(self.tables.get(doctype, {}).values()))
 		self.update_orders()
+		self.update_quotations()
 		self.value_stock()
 		self.finished = True
 

@@ -146,9 +146,9 @@ class Ledgers:
 		voucher: tuple[str, str, str],
 		company: str,
 		rate: Decimal | None = None,
-		return_of: str | None = None,
 	) -> None:
-		"""A movement of stock: incoming with a rate, a return at the rate at which `return_of` (a row) went out."""
+		"""A movement of stock. Without a rate it goes at the value that the goods have then: of moving average,
+		ERPNext takes a return back at it, too, not at what it went out for."""
 		self.add(
 			"Stock Ledger Entry",
 			docstatus=1,
@@ -164,7 +164,6 @@ class Ledgers:
 			actual_qty=qty,
 			is_cancelled=0,
 			_rate=rate,
-			_return_of=return_of,
 		)
 
 	def warehouse(self, name: str, company: str) -> str:
@@ -177,14 +176,11 @@ class Ledgers:
 		moves = [row for row in self.tables.get("Stock Ledger Entry", {}).values() if not row["is_cancelled"]]
 		moves.sort(key=lambda row: (row["posting_datetime"], row["creation"]))
 		states: dict[tuple[str, str], tuple[Decimal, Decimal, Decimal]] = {}
-		went_out: dict[tuple[str, str], Decimal] = {}
 		for row in moves:
 			place = (row["item_code"], row["warehouse"])
 			qty, rate, value = states.get(place, (Decimal(0), Decimal(0), Decimal(0)))
 			moved = row["actual_qty"]
 			incoming = row["_rate"]
-			if moved > 0 and row["_return_of"]:
-				incoming = went_out.get((row["item_code"], row["_return_of"]), rate)
 			rate = moving_average(qty, rate, moved, incoming)
 			qty += moved
 			new_value = cents(qty * rate) if qty else Decimal(0)
@@ -195,8 +191,6 @@ class Ledgers:
 				stock_value=new_value,
 				stock_value_difference=difference,
 			)
-			if moved < 0:
-				went_out[row["item_code"], row["voucher_detail_no"]] = difference / moved
 			states[place] = (qty, rate, new_value)
 		self.post_stock_values(moves)
 

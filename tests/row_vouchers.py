@@ -80,7 +80,7 @@ class Vouchers(Ledgers):
 	def item_row(self, line: ItemLine, company: str, currency_rate: Decimal, origin) -> dict[str, Any]:
 		extra = line.extra
 		item = None if line.item == "-" else self.get("Item", line.item)
-		rate = line.rate if line.rate is not None else (origin[1]["_rate"] if origin else Decimal(0))
+		rate = cents(line.rate) if line.rate is not None else (origin[1]["_rate"] if origin else Decimal(0))
 		if "amount" in extra:  # a line of quantity 0 that carries an amount
 			amount = cents(Decimal(extra["amount"]))
 		else:
@@ -218,6 +218,25 @@ class Vouchers(Ledgers):
 				order["status"] = status
 				self.changed.add("Sales Order")
 
+	def update_quotations(self) -> None:
+		"""The state of quotations by what was ordered of them, and of the opportunities they answer."""
+		for quotation in self.of("Quotation", docstatus=1):
+			ordered = [
+				row
+				for row in self.of("Sales Order Item", docstatus=1, prevdoc_docname=quotation["name"])
+				if row["_origin"]
+			]
+			quoted = self.of("Quotation Item", parent=quotation["name"])
+			if ordered:
+				whole = sum(row["qty"] for row in ordered) >= sum(row["qty"] for row in quoted)
+				quotation["status"] = "Ordered" if whole else "Partially Ordered"
+			elif quotation["status"] in ("Ordered", "Partially Ordered"):
+				quotation["status"] = "Open"
+			opportunity = self.tables.get("Opportunity", {}).get(quotation["opportunity"])
+			if opportunity and quotation["status"] != "Lost":
+				opportunity["status"] = "Converted" if ordered else "Quotation"
+		self.changed |= {"Quotation", "Opportunity"} & self.tables.keys()
+
 	def delivered(self, line: dict[str, Any]) -> Decimal:
 		notes = self.of("Delivery Note Item", docstatus=1, so_detail=line["name"])
 		invoices = [
@@ -257,7 +276,6 @@ class Vouchers(Ledgers):
 		for row in items:
 			if not row["_stored"] or not row["qty"]:
 				continue
-			back = row["_origin"][1]["name"] if row["qty"] < 0 and row["_origin"] else None
 			warehouse = self.warehouse(row["_warehouse"], company)
 			moves = [
 				(component, row["qty"] * (Decimal(1) if qty is None else qty))
@@ -267,9 +285,7 @@ class Vouchers(Ledgers):
 			if row["item_code"] not in self.bundles:
 				moves = [(row["item_code"], row["stock_qty"])]
 			for item, qty in moves:
-				self.move(
-					item, warehouse, -qty, moment, (doctype, name, row["name"]), company, return_of=back
-				)
+				self.move(item, warehouse, -qty, moment, (doctype, name, row["name"]), company)
 
 	# Sales
 
@@ -425,12 +441,6 @@ class Vouchers(Ledgers):
 		items = self.add_items("Sales Order", name, rows, int(not draft))
 		self.packing("Sales Order", name, items)
 		self.team("Sales Order", name, entry)
-		for _doctype, quotation in [] if draft else sources:
-			quoted = self.of("Quotation Item", parent=quotation["name"])
-			ordered = self.of("Sales Order Item", prevdoc_docname=quotation["name"], docstatus=1)
-			whole = sum(row["qty"] for row in ordered) >= sum(row["qty"] for row in quoted)
-			quotation["status"] = "Ordered" if whole else "Partially Ordered"
-			self.touch("Quotation")
 		self.schedule(entry, "Sales Order", name, due, totals["grand"], totals["base_grand"])
 
 	def post_delivery(self, entry: Entry, name: str) -> None:

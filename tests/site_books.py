@@ -80,7 +80,7 @@ class SiteBooks:
 	def __init__(self):
 		self.inserted: dict[str, list[str]] = defaultdict(list)
 		self.abbr: dict[str, str] = {}
-		self.started = False
+		self.disabled: list[tuple[str, str]] = []
 
 	def post(self, entry: Entry) -> None:
 		verb = getattr(self, f"post_{entry.verb}", None)
@@ -93,6 +93,13 @@ class SiteBooks:
 				self.fiscal_year_of(entry.day)
 			verb(entry, None if entry.verb in NAMELESS else entry.word())
 		entry.done()
+
+	def finish(self) -> None:
+		"""Disable who is disabled: ERPNext lets nobody post with them, so they were disabled later."""
+		for doctype, name in self.disabled:
+			frappe.db.set_value(
+				doctype, name, *(("enabled", 0) if doctype == "Sales Person" else ("disabled", 1))
+			)
 
 	def insert(self, doctype: str, name: str | None = None, /, **values: Any):
 		doc = frappe.get_doc({"doctype": doctype, **values})
@@ -166,6 +173,7 @@ class SiteBooks:
 
 	def post_fiscal_year(self, entry: Entry, name: str) -> None:
 		begin, end = (date.fromisoformat(entry.word()) for _each in range(2))
+		disabled = entry.flag("disabled")
 		for year in frappe.get_all(
 			"Fiscal Year", {"year_start_date": ["<=", end], "year_end_date": [">=", begin]}, pluck="name"
 		):
@@ -178,12 +186,20 @@ class SiteBooks:
 				"year": name,
 				"year_start_date": begin,
 				"year_end_date": end,
-				"disabled": int(entry.flag("disabled")),
+				"disabled": int(disabled),
 				"is_short_year": int((end - begin).days < 364),
 				"companies": [{"company": company} for company, _blank in entry.shares("companies")],
 			}
 		)
-		self.save(doc, name)
+		if disabled:  # two years of the same days
+			doc.name = name
+			doc.db_insert()
+			for row in doc.companies:
+				row.parent = name
+				row.set_new_name()
+				row.db_insert()
+		else:
+			self.save(doc, name)
 		self.clear_years()
 
 	def post_distribution(self, entry: Entry, name: str) -> None:
@@ -252,14 +268,14 @@ class SiteBooks:
 			doc.name = f"Employee {name}"
 			doc.set_user_and_timestamp()
 			doc.db_insert()
-		user = entry.option("user")
+		user, disabled = entry.option("user"), entry.flag("disabled")
 		self.insert(
 			"Sales Person",
 			name,
 			sales_person_name=name,
 			parent_sales_person=entry.option("parent", "Sales Team"),
 			is_group=int(entry.flag("group")),
-			enabled=int(not entry.flag("disabled")),
+			enabled=1,
 			employee=f"Employee {name}" if employee else None,
 			is_hunter=int(entry.flag("hunter")),
 			is_farmer=int(entry.flag("farmer")),
@@ -269,6 +285,8 @@ class SiteBooks:
 				for field in ("lead_plan", "cost_per_lead_limit", "conversion_plan", "overdue_share_limit")
 			},
 		)
+		if disabled:
+			self.disabled.append(("Sales Person", name))
 
 	def post_plan(self, entry: Entry, person: str) -> None:
 		doctype = entry.option("of", "Sales Person")
@@ -332,16 +350,12 @@ class SiteBooks:
 				"doctype": "Customer",
 				"customer_name": entry.option("full_name", name),
 				"customer_type": "Company",
-				"customer_group": entry.option("group", "All Customer Groups"),
-				"territory": entry.option("territory", "All Territories"),
+				"customer_group": self.node("Customer Group", entry.option("group", "All Customer Groups")),
+				"territory": self.node("Territory", entry.option("territory", "All Territories")),
 				"account_manager": self.user(manager) if manager else None,
-				"disabled": int(entry.flag("disabled")),
 				"is_internal_customer": int(bool(internal)),
 				"represents_company": internal,
 				"companies": [{"company": company}] if internal else [],
-				"lead_name": entry.option("lead"),
-				"opportunity_name": entry.option("opportunity"),
-				"prospect_name": entry.option("prospect"),
 				"accounts": [{"company": company, "account": self.account(account, company)}]
 				if account
 				else [],
@@ -355,8 +369,31 @@ class SiteBooks:
 		doc.flags.ignore_mandatory = (
 			True  # groups that others can have are mandatory leaves in the form alone
 		)
+		links = {
+			"lead_name": ("Lead", entry.option("lead")),
+			"opportunity_name": ("Opportunity", entry.option("opportunity")),
+			"prospect_name": ("Prospect", entry.option("prospect")),
+		}
+		late = {}
+		for field, (linked, value) in links.items():
+			if value and frappe.db.exists(linked, value):
+				doc.set(field, value)
+			elif value:  # the link was made later, or what it names is gone
+				late[field] = value
 		self.save(doc, name)
+		if late:
+			frappe.db.set_value("Customer", name, late)
+		if entry.flag("disabled"):
+			self.disabled.append(("Customer", name))
 		self.set_team("Customer", name, team)
+
+	def node(self, doctype: str, name: str) -> str:
+		"""A customer group or territory, made below the root where there is none."""
+		if not frappe.db.exists(doctype, name):
+			field = doctype.lower().replace(" ", "_")
+			root = "All Customer Groups" if doctype == "Customer Group" else "All Territories"
+			self.insert(doctype, name, **{f"{field}_name": name, f"parent_{field}": root, "is_group": 0})
+		return name
 
 	def set_team(self, doctype: str, name: str, team: str | None) -> None:
 		rows = [
@@ -561,7 +598,7 @@ class SiteBooks:
 				"communication_medium": entry.option("medium", "Email"),
 				"communication_date": moment,
 				"sent_or_received": direction,
-				"sender": self.user(by) if direction == "Sent" else "customer@example.com",
+				"sender": "admin@example.com" if direction == "Sent" else "customer@example.com",
 				"reference_doctype": references[0][0],
 				"reference_name": references[0][1],
 				"timeline_links": [
@@ -573,6 +610,8 @@ class SiteBooks:
 		frappe.db.set_value(
 			"Communication", doc.name, {"creation": moment, "owner": by, "user": by}, update_modified=False
 		)
+		if direction == "Sent" and by != "Administrator":
+			frappe.db.set_value("Communication", doc.name, "sender", self.user(by), update_modified=False)
 
 	def post_call(self, entry: Entry, name: None) -> None:
 		direction = "Outgoing" if entry.flag("outgoing") else "Incoming"

@@ -64,7 +64,7 @@ def test_every_voucher_balances(books):
 
 
 def test_stock_is_valued_by_its_moving_average(books):
-	"""10 @ 10 and 10 @ 20 are 20 @ 15; what comes back costs what it went out for.
+	"""10 @ 10 and 10 @ 20 are 20 @ 15; what comes back has the average of the day: 16 @ 15 and 4 @ 35 are 20 @ 19.
 
 	Books:
 	item Bolt
@@ -77,4 +77,4 @@ def test_stock_is_valued_by_its_moving_average(books):
 	"""
 	assert books.database
 	values = [row["stock_value_difference"] for row in books.rows.of("Stock Ledger Entry")]
-	assert values == [100, 200, -60, 140, 15]
+	assert values == [100, 200, -60, 140, 19]

@@ -60,7 +60,7 @@ def test_cancelled_cost_is_none(books):
 def test_no_opening_and_no_other_finance_book(books):
 	"""Not opening, default finance book or none.
 
-	Books:
+	Books by import:
 	company Acme EUR default
 	person Hanna hunter
 	2026-03-05 lead L-1 hunter=Hanna

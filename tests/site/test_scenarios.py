@@ -20,7 +20,7 @@ def scenarios():
 		[*TESTS.glob("kpi/test_*.py"), *TESTS.glob("views/test_*.py"), *TESTS.glob("test_*.py")]
 	):
 		for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-			if isinstance(node, ast.FunctionDef) and (text := scenario(ast.get_docstring(node))):
+			if isinstance(node, ast.FunctionDef) and (text := scenario(ast.get_docstring(node), imported=False)):
 				if text not in seen:
 					seen.add(text)
 					yield pytest.param(text, id=f"{file.stem}-{node.name}")
@@ -29,12 +29,15 @@ def scenarios():
 @pytest.fixture(scope="module", autouse=True)
 def company(site):
 	"""The company of most scenarios: made once, since its chart of accounts takes seconds."""
-	import frappe
 	from site_books import make_company
+
+	import frappe
 
 	frappe.set_user("Administrator")
 	if not frappe.db.exists("Company", "Acme"):
 		make_company("Acme", "EUR", "A")
+	frappe.db.set_single_value("Accounts Settings", "over_billing_allowance", 1000)
+	frappe.db.set_single_value("Stock Settings", "over_delivery_receipt_allowance", 1000)
 
 
 @pytest.mark.parametrize("text", scenarios())
