@@ -299,6 +299,23 @@ def test_out_replaces_a_file_whole_and_keeps_its_mode(ask, tmp_path, monkeypatch
 	assert file.stat().st_mode & 0o777 == 0o640
 
 
+def test_the_demo_shows_scorecards_and_debtors_and_writes_the_page(run, tmp_path):
+	"""Both scorecards and the debtors in the terminal, one HTML page with every report, its path said at the end."""
+	from sales_roles.views.registry import REPORTS
+
+	result = run("demo", "--out", tmp_path / "new" / "folder")
+	assert result.exit_code == 0
+	titles = [line.split("  ")[0] for line in result.stdout.splitlines() if " · as on " in line]
+	assert titles == [
+		REPORTS[name].title for name in ("hunter-scorecard", "farmer-scorecard", "overdue-receivables")
+	]
+	path = Path(result.stdout.split()[-1])
+	assert path == tmp_path / "new" / "folder" / "sales-roles.html"
+	page = path.read_text(encoding="utf-8")
+	assert all(f'id="{name}"' in page for name in NAMES)
+	assert "http:" not in page and "https:" not in page
+
+
 def command(url, *arguments):
 	question = ["report", "repeat-sales", "--database", url, "--company", "Acme", *PERIOD, *arguments]
 	return [sys.executable, "-m", "sales_roles.cli", *question]

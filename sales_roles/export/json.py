@@ -69,7 +69,7 @@ def chart_object(chart: Chart | None, translate: Translate) -> dict[str, Any] | 
 		return None
 	return {
 		"type": chart.type,
-		"labels": list(chart.labels),
+		"labels": [translate(str(label)) for label in chart.labels],
 		"series": {translate(label): list(values) for label, values in chart.series.items()},
 	}
 

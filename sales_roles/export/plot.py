@@ -110,7 +110,7 @@ def draw(chart: Chart | None, translate: Translate = str) -> Plot | None:
 	numbers = [value for values in series.values() for value in values if value is not None]
 	if not numbers:
 		return None
-	labels = [clean(show(label, "text", translate)) for label in chart.labels]
+	labels = [clean(translate(str(label))) for label in chart.labels]  # "Unassigned", "not due" are ours
 	plot = Plot(
 		legend=list(series) if len(series) > 1 else [],
 		summary=translate(_("{0} for {1} entries, from {2} to {3}")).format(
