@@ -1,28 +1,46 @@
-"""Cost of goods beside ERPNext's Gross Profit (docs/kpi.md, "Must hold", 4), invoice by invoice.
+"""Cost of goods beside ERPNext's Gross Profit (docs/kpi.md, "Must hold", 4), by invoice and item.
 
-That report takes returns off the invoice they point at, so an invoice and its returns are compared as one. They agree
-where it costs every line from the stock ledger; where it does not, the documents show why.
+That report takes returns off the invoice they point at, item by item, so an invoice and its returns are compared as
+one. They agree where it costs every line from the stock ledger; where it does not, the documents show why.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 
 from erpnext.accounts.report.gross_profit import gross_profit
 
-from sales_roles.database.port import Database
-from sales_roles.desk.native import Comparison, Difference, by_reader, differing, exactly
-from sales_roles.kpi.margin import margin
+from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
+from sales_roles.desk.native import Comparison, Difference, differing, exactly
+from sales_roles.kpi.cost import LINE_COST
 from sales_roles.messages import _
-from sales_roles.scope import Scope
+from sales_roles.rounding import CENT
+from sales_roles.scope import Scope, midnight_after
 from sales_roles.settings import Settings
 
-HALF_CENT = Decimal("0.005")
+LINES = Query(
+	"native_line",
+	{"invoice": TEXT, "item": TEXT, "cost_source": TEXT, "cost": MONEY, "lines": COUNT},
+	"""
+	with {sales_invoice},
+	invoice as (
+		select sales_invoice.* from sales_invoice
+		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
+	),
+	"""
+	+ LINE_COST
+	+ """
+	select invoice, item_code, cost_source, sum(cost), count(*)
+	from line_cost
+	group by invoice, item_code, cost_source
+	""",
+)
 
 # Why a line is not costed from the stock ledger there, by what its cost comes from here.
 REASONS: Mapping[str, str] = {
@@ -33,7 +51,7 @@ REASONS: Mapping[str, str] = {
 	"order_deliveries": _("an order's deliveries are averaged without their quantities there"),
 	"last_purchase": _("what is not kept in stock is looked up by cost center, also after the sale, there"),
 	"no_rate": _("what nothing tells the cost of is looked up in other warehouses or later there"),
-	"valuation_rate": _("what has not left yet costs today's rate there, the rate of its day here"),
+	"valuation_rate": _("what has not left yet costs one rate for the whole period there"),
 	"bundle": _("a bundle that is not delivered is guessed there"),
 }
 INTERNAL = _("internal transfers are sales there")
@@ -42,8 +60,28 @@ RETURNED = _("returns are taken off at the rate that the goods left at there, at
 BUNDLE_IN_PARTS = _("a bundle's delivery is charged whole on each part invoice there")
 SEVERAL_NOTES = _("of an invoice's delivery notes one is taken there")
 RUNNING_VALUE = _(
-	"the stock value before it is not its predecessor's there: nothing lay in stock, or later entries stand between"
+	"cost is the step of a running stock value there, which does not follow from the entry before it"
 )
+
+
+class Key(NamedTuple):
+	"""An item of an invoice and of its returns."""
+
+	invoice: str
+	item: str
+
+	def __str__(self) -> str:
+		return f"{self.invoice} {self.item}"
+
+
+@dataclass
+class Costed:
+	"""What our lines of an item say."""
+
+	cost: Decimal = Decimal(0)
+	lines: int = 0
+	sources: set[str] = field(default_factory=set)
+	invoices: set[str] = field(default_factory=set)
 
 
 def compare_cost(database: Database, scope: Scope, settings: Settings) -> Comparison:
@@ -55,30 +93,54 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 			{"company": scope.company, "docstatus": 1},
 			[
 				"name",
+				"company",
 				"is_return",
 				"return_against",
 				"is_opening",
+				"update_stock",
 				"is_internal_customer",
 				"represents_company",
-				"company",
 			],
 		)
 	}
-	root = {
-		name: row.return_against if row.is_return and row.return_against in invoices else name
-		for name, row in invoices.items()
-	}
-	ours: dict[str, Decimal] = defaultdict(Decimal)
-	sources: dict[str, set[str]] = defaultdict(set)
-	lines: dict[str, int] = defaultdict(int)
-	members: dict[str, set[str]] = defaultdict(set)
-	for row in by_reader(margin, database, scope, settings, "invoice"):
-		name = root[row.key]
-		ours[name] += row.cost_of_goods
-		sources[name].add(row.cost_source)
-		lines[name] += row.lines
-		members[name].add(row.key)
-	theirs: dict[str, Decimal] = defaultdict(Decimal)
+
+	def key(invoice: str, item: str | None) -> Key:
+		row = invoices[invoice]
+		root = row.return_against if row.is_return and row.return_against in invoices else invoice
+		return Key(root, item or "")
+
+	ours: dict[Key, Costed] = defaultdict(Costed)
+	for row in database.rows(LINES, last_time=midnight_after(scope.to_date), **scope.params):
+		each = ours[key(row.invoice, row.item)]
+		each.cost += row.cost
+		each.lines += row.lines
+		each.sources.add(row.cost_source)
+		each.invoices.add(row.invoice)
+	theirs: dict[Key, Decimal] = defaultdict(Decimal)
+	for row in buying_amounts(scope):
+		theirs[key(row.parent_invoice, row.sales_invoice)] += exactly(row.buying_amount)
+	costs = {name: each.cost for name, each in ours.items()}
+	tolerance = {name: CENT * (ours[name].lines + 1) / 2 for name in costs.keys() | theirs.keys()}
+	found = differing(costs, theirs, tolerance)
+	lines = lines_of({invoice for name in found for invoice in {name.invoice, *ours[name].invoices}})
+	bundles = set(frappe.get_all("Product Bundle", pluck="new_item_code"))
+	differences = []
+	for name, amount in found.items():
+		own = [
+			line for line in lines if line.item_code == name.item and key(line.parent, line.item_code) == name
+		]
+		why = reason(invoices, name, ours[name], own, bundles)
+		differences.append(Difference(str(name), amount, why))
+	return Comparison(
+		_("Rule 4, cost of goods {0} = Gross Profit's buying amount {1}."),
+		sum(costs.values(), Decimal(0)),
+		sum(theirs.values(), Decimal(0)),
+		tuple(differences),
+	)
+
+
+def buying_amounts(scope: Scope) -> list[Any]:
+	"""Gross Profit's rows of items, without headers, components of bundles and the total."""
 	filters = frappe._dict(
 		company=scope.company,
 		from_date=scope.from_date,
@@ -86,75 +148,52 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 		group_by="Invoice",
 		include_returned_invoices=1,
 	)
-	for row in gross_profit.execute(filters)[1]:
-		if row.get("indent") == 1:
-			theirs[root[row.parent_invoice]] += exactly(row.buying_amount)
-	tolerance = {name: HALF_CENT * (lines[name] + 1) for name in ours.keys() | theirs.keys()}
-	found = differing(ours, theirs, tolerance)
-	items = lines_of({member for name in found for member in members[name] | {name}})
-	differences = []
-	for name, amount in found.items():
-		own = [item for member in members[name] | {name} for item in items.get(member, ())]
-		differences.append(
-			Difference(name, amount, reason(invoices[name], sources[name], own, len(members[name]) > 1))
-		)
-	return Comparison(
-		_("Rule 4, cost of goods {0} = Gross Profit's buying amount {1}."),
-		sum(ours.values(), Decimal(0)),
-		sum(theirs.values(), Decimal(0)),
-		tuple(differences),
-	)
+	return [row for row in gross_profit.execute(filters)[1] if row.get("indent") == 1]
 
 
-def reason(invoice: Any, sources: set[str], items: list[Any], returned: bool) -> str | None:
-	"""Why Gross Profit does not cost an invoice and its returns from the stock ledger line by line."""
+def reason(
+	invoices: Mapping[str, Any], name: Key, costed: Costed, lines: list[Any], bundles: set[str]
+) -> str | None:
+	"""Why Gross Profit does not cost an item of an invoice and its returns from the stock ledger."""
+	invoice = invoices[name.invoice]
 	if invoice.is_internal_customer and invoice.represents_company == invoice.company:
 		return INTERNAL
 	if not invoice.is_opening:
 		return OPENING_BLANK
 	for source, text in REASONS.items():
-		if source in sources:
+		if source in costed.sources:
 			return text
-	if returned or invoice.is_return:
+	if any(invoices[member].is_return for member in costed.invoices):
 		return RETURNED
-	billed_bundles = {item.item_code for item in items if item.dn_detail} & bundles()
-	if billed_bundles:
+	billed = [line for line in lines if not invoices[line.parent].update_stock]
+	if name.item in bundles and any(line.dn_detail for line in billed):
 		return BUNDLE_IN_PARTS
-	if any(not item.dn_detail for item in items if not item.update_stock):
+	if any(not line.dn_detail for line in billed):
 		return SEVERAL_NOTES
-	if broken_values(items):
-		return RUNNING_VALUE
-	return None
+	return RUNNING_VALUE if broken_values(lines) else None
 
 
-def lines_of(names: Iterable[str]) -> dict[str, list[Any]]:
-	found: dict[str, list[Any]] = defaultdict(list)
-	wanted = ("in", [*names, ""])
-	stocked = set(frappe.get_all("Sales Invoice", {"name": wanted, "update_stock": 1}, pluck="name"))
-	for item in frappe.get_all(
+def lines_of(invoices: Iterable[str]) -> list[Any]:
+	return frappe.get_all(
 		"Sales Invoice Item",
-		{"parent": wanted, "parenttype": "Sales Invoice"},
-		["name", "parent", "item_code", "dn_detail", "so_detail"],
-	):
-		item.update_stock = item.parent in stocked
-		found[item.parent].append(item)
-	return found
+		{"parent": ("in", [*invoices, ""]), "parenttype": "Sales Invoice"},
+		["name", "parent", "item_code", "dn_detail"],
+	)
 
 
-def bundles() -> set[str]:
-	return set(frappe.get_all("Product Bundle", pluck="new_item_code"))
+def broken_values(lines: list[Any]) -> bool:
+	"""Whether the stock value of a line's entry is not that of the entry before it plus its own difference.
 
-
-def broken_values(items: list[Any]) -> bool:
-	"""Whether a line's stock value does not follow from that of the entry before it, by which that report goes."""
-	details = [item.dn_detail or item.name for item in items]
-	entries = frappe.get_all(
+	So after a document of an earlier day, until the goods are valued anew; and where the value before was 0, that
+	report takes an average rate.
+	"""
+	details = [line.dn_detail or line.name for line in lines]
+	for entry in frappe.get_all(
 		"Stock Ledger Entry",
 		{"voucher_detail_no": ("in", [*details, ""]), "is_cancelled": 0},
-		["item_code", "warehouse", "posting_datetime", "creation", "stock_value", "stock_value_difference"],
-	)
-	for entry in entries:
-		before = frappe.get_all(
+		["name", "item_code", "warehouse", "posting_datetime", "stock_value", "stock_value_difference"],
+	):
+		day = frappe.get_all(
 			"Stock Ledger Entry",
 			{
 				"item_code": entry.item_code,
@@ -162,16 +201,13 @@ def broken_values(items: list[Any]) -> bool:
 				"is_cancelled": 0,
 				"posting_datetime": ("<=", entry.posting_datetime),
 			},
-			["stock_value", "posting_datetime", "creation"],
+			["name", "stock_value"],
 			order_by="posting_datetime desc, creation desc",
-			limit=50,
+			limit=100,
 		)
-		earlier = [
-			each
-			for each in before
-			if (each.posting_datetime, each.creation) < (entry.posting_datetime, entry.creation)
-		]
-		value = earlier[0].stock_value if earlier else 0
-		if not value or abs(value + entry.stock_value_difference - entry.stock_value) > 0.004:
+		places = [each.name for each in day]
+		following = places.index(entry.name) + 1 if entry.name in places else len(day)
+		before = day[following].stock_value if following < len(day) else 0
+		if not before or abs(before + entry.stock_value_difference - entry.stock_value) > 0.004:
 			return True
 	return False

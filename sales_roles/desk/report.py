@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import fmt_money
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.desk.errors import html, told
@@ -31,6 +32,7 @@ FIELDTYPES: Mapping[str, str] = {
 	"verdict": "Data",
 }
 WIDTHS = {"money": 130, "percent": 110, "date": 105, "link": 180, "text": 150, "verdict": 95}
+PRECISION = {"percent": 1, "days": 1, "hours": 1, "number": 2, "quantity": 3}
 INDICATORS = {
 	"met": "Green",
 	"on_track": "Green",
@@ -80,8 +82,8 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 		shown |= {"fieldtype": "Dynamic Link" if dynamic else "Link", "options": each.link}
 	elif each.kind == "money":
 		shown["options"] = "currency"
-	elif each.kind in ("number", "days", "hours"):
-		shown["precision"] = 1 if each.kind != "number" else 2
+	elif each.kind in PRECISION:
+		shown["precision"] = PRECISION[each.kind]
 	if each.drill:
 		shown["drill"] = {
 			"report": find_report(each.drill.report).title if each.drill.report else "",
@@ -140,10 +142,18 @@ def numbers(values: Sequence[Any]) -> list[float]:
 
 
 def tile(shown: Tile, table: Table) -> dict[str, Any]:
+	"""A summary tile. The desk shows a Float with the site's precision, so what has its own comes as text."""
+	value = float(shown.value) if isinstance(shown.value, Decimal) else shown.value
+	datatype = FIELDTYPES[shown.kind]
+	if value is None:
+		value, datatype = "–", "Data"
+	elif shown.kind in PRECISION:
+		text = fmt_money(value, precision=PRECISION[shown.kind])
+		value, datatype = f"{text} %" if shown.kind == "percent" else text, "Data"
 	return {
 		"label": _(shown.label),
-		"value": float(shown.value) if isinstance(shown.value, Decimal) else shown.value,
-		"datatype": FIELDTYPES[shown.kind],
+		"value": value,
+		"datatype": datatype,
 		"currency": table.scope.currency,
 		"indicator": INDICATORS.get(shown.verdict or "", ""),
 	}

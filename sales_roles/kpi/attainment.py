@@ -49,6 +49,8 @@ def judge(
 ) -> Progress:
 	"""Set rounded amounts against a plan. `gone` is what targets cover of what is dated up to `as_on`."""
 	compared = actual - untargeted
+	if not scope.running:
+		gone = compared
 	return Progress(
 		actual=actual,
 		plan=plan,
