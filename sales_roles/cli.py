@@ -6,6 +6,7 @@ Imported by every bench command on a site with this app, so what is heavy is imp
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 	from sales_roles.views.table import Report, Table
 
 DEMO_FOLDER, DEMO_PAGE = "demo", "sales-roles.html"
+DEBTORS = ("overdue-receivables", "customer")
 DATABASE = click.option(
 	"--database", metavar="URL", help="sqlite:PATH or mariadb://user:password@host:port/name."
 )
@@ -216,17 +218,20 @@ def demo(out: str) -> None:
 		raise UserError(_("{0} is a file; name a folder for the page."), out)
 	pairs = demo_tables(progress)
 	progress(None)
-	debtors = ("overdue-receivables", "customer")
-	shown = [
-		as_text(table, brief=True)
-		for report, table in pairs
-		if report.name.endswith("-scorecard") or (report.name, table.by) == debtors
-	]
-	emit(encode("\n".join(shown)))
+	scorecards = [table for report, table in pairs if report.name.endswith("-scorecard")]
+	debtors = [debtors_of(table) for report, table in pairs if (report.name, table.by) == DEBTORS]
+	emit(encode("\n".join(as_text(table, brief=True) for table in (*scorecards, *debtors))))
 	folder.mkdir(parents=True, exist_ok=True)
 	target = folder.resolve() / DEMO_PAGE
 	write_file(target, page.render(pairs).encode())
 	emit(encode("\n" + str(Message(_("The page with all reports: {0}"), target)) + "\n"))
+
+
+def debtors_of(table: Table) -> Table:
+	"""Only those who are late; of the others how many they are."""
+	rows = [row for row in table.rows if row["overdue"]]
+	note = Message(_("{0} customers with nothing overdue are in the total."), len(table.rows) - len(rows))
+	return replace(table, rows=rows, notes=(*table.notes, note))
 
 
 def demo_tables(progress: Any) -> list[tuple[Report, Table]]:
@@ -251,8 +256,8 @@ def demo_tables(progress: Any) -> list[tuple[Report, Table]]:
 				as_on_today=report.as_on_today,
 			)
 			groupings = [report.groupings[0]]
-			if report.name == "overdue-receivables":
-				groupings.append("customer")
+			if report.name == DEBTORS[0]:
+				groupings.append(DEBTORS[1])
 			pairs += [(report, build(report, database, scope, settings, by)) for by in groupings]
 	return pairs
 
