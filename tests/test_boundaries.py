@@ -34,6 +34,7 @@ OPTIONAL = {
 	"openpyxl": ("sales_roles/export/",),
 	"pymysql": ("sales_roles/database/mariadb.py",),
 	"tomli": ("sales_roles/settings.py",),
+	"tomllib": ("sales_roles/settings.py",),  # not in Python 3.10
 }
 # What writes statements out of catalogued identifiers.
 SQL_FROM_IDENTIFIERS = (
