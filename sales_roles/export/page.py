@@ -85,17 +85,14 @@ def sections(pairs: Sequence[tuple[Report, Table]], translate: Translate) -> lis
 		by_name.setdefault(report.name, []).append((report, table))
 	found = []
 	for name, group in by_name.items():
-		meanings: dict[str, Head] = {}
-		for _report, table in group:
-			for each in meanings_of(table, translate):
-				meanings.setdefault(each.label, each)
+		report, first = group[0]
 		found.append(
 			Section(
 				name,
-				section_title(group[0][0], translate),
-				translate(group[0][0].about) if group[0][0].about else "",
-				[part(table, translate) for _report, table in group],
-				list(meanings.values()),
+				section_title(report, translate),
+				translate(report.about) if report.about else "",
+				[part(table, translate, None if table is first else first) for _report, table in group],
+				meanings((table for _report, table in group), translate),
 			)
 		)
 	return found
@@ -107,22 +104,28 @@ def section_title(report: Report, translate: Translate) -> str:
 	return translate(_("{0}: all figures")).format(title) if report.name.endswith("-scorecard") else title
 
 
-def meanings_of(table: Table, translate: Translate) -> list[Head]:
-	"""What each figure means, with how it is judged."""
-	helps = {column.field: translate(column.help) for column in table.columns if column.help}
-	found = []
-	for each in shown_columns(table):
-		texts = [helps[name] for name in (each.column.field, each.verdict, each.judged) if name in helps]
-		if texts:
-			found.append(Head(translate(each.column.label), help=" ".join(texts)))
-	return found
+def meanings(tables: Iterable[Table], translate: Translate) -> list[Head]:
+	"""What each figure means, with how it is judged; figures of one meaning stand together."""
+	labels: dict[str, list[str]] = {}
+	for table in tables:
+		helps = {column.field: translate(column.help) for column in table.columns if column.help}
+		for each in shown_columns(table):
+			texts = [helps[name] for name in (each.column.field, each.verdict, each.judged) if name in helps]
+			label = translate(each.column.label)
+			if texts and label not in labels.setdefault(" ".join(texts), []):
+				labels[" ".join(texts)].append(label)
+	return [Head(", ".join(names), help=text) for text, names in labels.items()]
 
 
-def part(table: Table, translate: Translate) -> Part:
+def part(table: Table, translate: Translate, before: Table | None) -> Part:
+	"""One table. What stands in the one before it already, summary or chart, is not said twice."""
 	label = translate(table.columns[0].label)
 	words = [translate(_("as on {0}")).format(table.scope.as_on), translate(_("by {0}")).format(label)]
 	if table.scope.sales_person:
 		words.append(clean(table.scope.sales_person))
+	summed = {(tile.label, tile.value) for tile in before.summary} if before else set()
+	summary = [tile for tile in table.summary if (tile.label, tile.value) not in summed]
+	chart = None if before and table.chart == before.chart else table.chart
 	return Part(
 		by=translate(_("by {0}")).format(label),
 		scope=" · ".join(words),
@@ -131,9 +134,9 @@ def part(table: Table, translate: Translate) -> Part:
 				translate(tile.label),
 				Cell(tight(show(tile.value, tile.kind, translate)), verdict=tile.verdict or ""),
 			)
-			for tile in table.summary
+			for tile in summary
 		],
-		plot=draw(table.chart, translate),
+		plot=draw(chart, translate),
 		grid=full_grid(table, translate),
 		notes=[show(note, "text", translate) for note in table.notes],
 	)

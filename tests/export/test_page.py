@@ -149,6 +149,13 @@ def test_a_report_twice_is_one_section_with_its_groupings(page):
 	sections = [each for each in Outline(text).all("section")]
 	assert len(sections) == 1
 	assert text.count("<h3>by Customer</h3>") == 2
+	assert text.count('<figure class="plot">') == 1  # the same plot is not drawn twice
+
+
+def test_figures_of_one_meaning_stand_together():
+	columns = (*DEBTORS.columns[:1], *(replace(each, help="By due date.") for each in DEBTORS.columns[6:9]))
+	text = render([(report(DEBTORS), replace(DEBTORS, columns=columns))])
+	assert "<dt>1–30, 31–60, 61–90</dt><dd>By due date.</dd>" in text
 
 
 def test_an_empty_report_is_a_page_with_its_note():
