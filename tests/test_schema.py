@@ -1,7 +1,6 @@
 """Every query against every version's schema: each column that it reads is there, each that it answers is declared."""
 
 import importlib
-import itertools
 import pkgutil
 import re
 
@@ -58,10 +57,10 @@ QUERIES = queries()
 
 
 def renderings(query: Query, database: Database):
-	"""The statement's texts: each choice once, and with two or more braces each combination."""
-	braces = list(query.choices)
-	for picked in itertools.product(*(query.choices[brace] for brace in braces)):
-		choice = dict(zip(braces, picked, strict=True))
+	"""The statement's texts: every choice of every brace, those that belong together at once."""
+	braces = query.choices
+	for number in range(max((len(texts) for texts in braces.values()), default=1)):
+		choice = {brace: list(texts)[number % len(texts)] for brace, texts in braces.items()}
 		text = database.staging.render(query, choice)
 		text = re.sub(r"\bin\s+%\((\w+)\)s", r"in (:\1)", text)
 		yield choice, re.sub(r"%\((\w+)\)s", r":\1", text)
@@ -71,6 +70,13 @@ def test_the_core_has_queries():
 	assert len(QUERIES) > 10
 
 
+RESOLVED: set[tuple] = set()
+
+
+def query_text(query: Query, database: Database) -> str:
+	return " ".join(text for _choice, text in renderings(query, database))
+
+
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_every_column_resolves(query, variant):
@@ -78,8 +84,16 @@ def test_every_column_resolves(query, variant):
 	database = Catalogue(variant)
 	if not variant.app and "tabLead Cost Account" in query.sql:
 		pytest.skip("asked only where the app is installed")
-	schema = {table: dict.fromkeys(columns, "text") for table, columns in database.tables.items()}
-	for choice, text in itertools.islice(renderings(query, database), 40):
+	schema = {
+		table: dict.fromkeys(columns, "text")
+		for table, columns in database.tables.items()
+		if table in query_text(query, database)
+	}
+	for choice, text in renderings(query, database):
+		key = (text, tuple((table, frozenset(columns)) for table, columns in sorted(schema.items())))
+		if key in RESOLVED:  # the versions differ in few tables
+			continue
+		RESOLVED.add(key)
 		tree = sqlglot.parse_one(text, dialect="mysql")
 		answered = tree.selects if hasattr(tree, "selects") else []
 		assert len(answered) == len(query.columns), (choice, len(answered), list(query.columns))
@@ -93,9 +107,17 @@ def test_every_column_resolves(query, variant):
 def test_one_text_for_every_engine(query):
 	"""One text for MariaDB and SQLite: no function or clause that one of them lacks."""
 	database = Catalogue(Variant())
-	for _choice, text in itertools.islice(renderings(query, database), 40):
+	for _choice, text in renderings(query, database):
 		sqlglot.parse_one(text, dialect="sqlite")
-		for word in ("ifnull(", "datediff(", "extract(", "greatest(", "full join", "full outer", "date_format("):
+		for word in (
+			"ifnull(",
+			"datediff(",
+			"extract(",
+			"greatest(",
+			"full join",
+			"full outer",
+			"date_format(",
+		):
 			assert word not in text.lower()
 		assert '"' not in text, "MariaDB takes a double quote for a string, SQLite for a name"
 
