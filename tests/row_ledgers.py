@@ -112,6 +112,7 @@ class Ledgers:
 
 	def cancel_ledgers(self, voucher: str) -> None:
 		"""Mark a voucher's rows and write each once more the other way round, marked as well."""
+		self.value_stock()  # a cancelled movement keeps its value
 		for row in self.of("Payment Ledger Entry", against_voucher_no=voucher):
 			if row["voucher_no"] != voucher:  # a payment loses its reference
 				row["against_voucher_type"], row["against_voucher_no"] = (
@@ -134,7 +135,8 @@ class Ledgers:
 			)
 		for row in self.of("Stock Ledger Entry", voucher_no=voucher, is_cancelled=0):
 			row["is_cancelled"] = 1
-			self.add("Stock Ledger Entry", **turned(row, actual_qty=-row["actual_qty"]))
+			blank = dict.fromkeys(STOCK_VALUES)
+			self.add("Stock Ledger Entry", **turned(row, actual_qty=-row["actual_qty"], **blank))
 		self.touch("GL Entry", "Payment Ledger Entry", "Stock Ledger Entry")
 
 	def move(
@@ -211,6 +213,7 @@ class Ledgers:
 					row["_stock"] = True
 
 
+STOCK_VALUES = ("qty_after_transaction", "valuation_rate", "stock_value", "stock_value_difference")
 STOCK_CONTRA = {"Stock Entry": "Stock Adjustment", "Purchase Invoice": "Stock Adjustment"}
 
 

@@ -153,7 +153,9 @@ class SiteBooks:
 	def warehouse(self, name: str, company: str) -> str:
 		full = f"{name} - {self.abbr[company]}"
 		if not frappe.db.exists("Warehouse", full):
-			self.insert("Warehouse", warehouse_name=name, company=company)
+			stock = self.account("Stock In Hand", company)
+			self.insert("Warehouse", warehouse_name=name, company=company, account=stock)
+			frappe.flags.warehouse_account_map = {}  # ERPNext keeps the warehouses it has seen
 		return full
 
 	def fiscal_year_of(self, day: date) -> None:

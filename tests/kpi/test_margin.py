@@ -149,7 +149,7 @@ def test_other_company(books):
 
 	Books:
 	company Acme EUR default
-	company Beta USD
+	company Beta EUR
 	person Anna
 	item Bolt
 	customer Alpha team="Anna 100"
@@ -195,8 +195,8 @@ def test_margin_of_customers(books):
 	2025-03-05 invoice SI-1 Alpha Bolt:1@100 stock
 	2026-03-05 invoice SI-2 Alpha Bolt:1@100 stock
 	2026-03-05 invoice SI-3 Beta Bolt:1@200 stock
-	2026-03-06 invoice SI-4 Beta Bolt:1@300 stock
-	2026-03-05 invoice SI-5 Gamma Bolt:1@400 stock
+	2026-03-05 invoice SI-4 Gamma Bolt:1@400 stock
+	2026-03-06 invoice SI-5 Beta Bolt:1@300 stock
 	"""
 	database, scope, _settings, _visible = books.question("2026-03-01", "2026-03-31", as_on="2026-03-05")
 	before = database.statements
