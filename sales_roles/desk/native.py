@@ -51,6 +51,7 @@ class Comparison(NamedTuple):
 	ours: Decimal
 	theirs: Decimal
 	differences: tuple[Difference, ...] = ()
+	compared: int = 0  # customers, vouchers, items or persons
 
 	@property
 	def unexplained(self) -> list[Difference]:

@@ -136,6 +136,7 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 		sum(costs.values(), Decimal(0)),
 		sum(theirs.values(), Decimal(0)),
 		tuple(differences),
+		len(tolerance),
 	)
 
 

@@ -1,0 +1,118 @@
+"""A site of its own for tests that commit: a copy of the bench's default site, dropped after the session.
+
+It needs a MariaDB user who may create databases: DB_ROOT_USER and DB_ROOT_PASSWORD, both root by default. Where they
+do not work, the tests say so and are skipped; with RANDOM_BOOKS_SITE they take that site, and leave it.
+"""
+
+import json
+import os
+import secrets
+import shutil
+import subprocess
+from contextlib import contextmanager
+from functools import cache
+from typing import NamedTuple
+
+import pytest
+
+from tests.site.conftest import SITES, default_site
+
+NAME = "random-books.test"
+DATABASE = "_random_books"
+
+
+class Site(NamedTuple):
+	name: str
+	url: str
+
+
+@cache
+def throwaway(config: pytest.Config) -> Site:
+	"""The session's site; made once."""
+	if named := os.environ.get("RANDOM_BOOKS_SITE"):
+		return Site(named, url_of(read(named)))
+	source = read(default_site())
+	settings = source | {"db_name": DATABASE, "db_user": DATABASE, "db_password": secrets.token_hex(12)}
+	drop(settings)
+	config.add_cleanup(lambda: drop(settings))
+	folder = SITES / NAME
+	for part in ("locks", "logs", "private/files", "private/backups", "public/files"):
+		(folder / part).mkdir(parents=True)
+	(folder / "site_config.json").write_text(json.dumps(settings, indent=1))
+	account = f"'{DATABASE}'@'%'"
+	as_root(
+		settings,
+		f"create database `{DATABASE}` character set utf8mb4 collate utf8mb4_unicode_ci;"
+		f"create user {account} identified by '{settings['db_password']}';"
+		f"create user '{DATABASE}'@'localhost' identified by '{settings['db_password']}';"
+		f"grant all privileges on `{DATABASE}`.* to {account};"
+		f"grant all privileges on `{DATABASE}`.* to '{DATABASE}'@'localhost';",
+	)
+	dump = subprocess.Popen(
+		["mysqldump", *login(source), "--single-transaction", "--quick", source["db_name"]],
+		stdout=subprocess.PIPE,
+	)
+	subprocess.run(["mysql", *login(settings), DATABASE], stdin=dump.stdout, check=True)
+	if dump.wait():
+		raise RuntimeError(f"mysqldump of {default_site()} failed")
+	return Site(NAME, url_of(settings))
+
+
+def read(name: str | None) -> dict:
+	common = json.loads((SITES / "common_site_config.json").read_text())
+	return (
+		{"db_host": "127.0.0.1", "db_port": 3306}
+		| common
+		| json.loads((SITES / str(name) / "site_config.json").read_text())
+	)
+
+
+def url_of(settings: dict) -> str:
+	user = settings.get("db_user") or settings["db_name"]
+	address = f"{settings['db_host']}:{settings['db_port']}"
+	return f"mariadb://{user}:{settings['db_password']}@{address}/{settings['db_name']}"
+
+
+def login(settings: dict, user: str | None = None, password: str | None = None) -> list[str]:
+	return [
+		f"--host={settings['db_host']}",
+		f"--port={settings['db_port']}",
+		f"--user={user or settings.get('db_user') or settings['db_name']}",
+		f"--password={password or settings['db_password']}",
+	]
+
+
+def as_root(settings: dict, statements: str) -> None:
+	user, password = os.environ.get("DB_ROOT_USER", "root"), os.environ.get("DB_ROOT_PASSWORD", "root")
+	done = subprocess.run(
+		["mysql", *login(settings, user, password)], input=statements, text=True, capture_output=True
+	)
+	if done.returncode:
+		pytest.skip(
+			f"no database for a throw-away site (DB_ROOT_USER, DB_ROOT_PASSWORD): {done.stderr.strip()}"
+		)
+
+
+def drop(settings: dict) -> None:
+	as_root(
+		settings,
+		f"drop database if exists `{DATABASE}`; drop user if exists '{DATABASE}'@'%';"
+		f"drop user if exists '{DATABASE}'@'localhost';",
+	)
+	shutil.rmtree(SITES / NAME, ignore_errors=True)
+
+
+@contextmanager
+def connected(name: str):
+	"""Frappe connected to a site as Administrator, from the bench's folder of sites."""
+	import frappe
+
+	with pytest.MonkeyPatch.context() as patch:
+		patch.chdir(SITES)
+		frappe.init(name)
+		frappe.connect()
+		frappe.clear_cache()
+		frappe.set_user("Administrator")
+		yield name
+		frappe.db.rollback()
+		frappe.destroy()
