@@ -1,0 +1,1 @@
+"""Debtors: positions, policy, events, digest. Deciding is pure; desk/ carries it out (docs/debtors.md)."""
