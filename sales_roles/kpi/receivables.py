@@ -27,7 +27,8 @@ from sales_roles.settings import Settings
 
 # `unsettled` leaves out what is paid by reading one index in its order, without a join: every entry of such a group has
 # one account, party and type, and one of them is the voucher's own, so all stand under it and add up to nothing.
-# Only the few others are looked at entry by entry. Parameters: company, as_on.
+# Only the few others are looked at entry by entry. Its `max` keeps MariaDB from working the group out anew for each row
+# of the ledger (it would split the group by the joined column). Parameters: company, as_on.
 OPEN_ITEM = """
 unsettled as (
 	select max(ledger.against_voucher_no) as voucher_no
