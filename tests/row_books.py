@@ -57,17 +57,11 @@ class RowBooks(Vouchers):
 		"""The rows of a child table, numbered."""
 		added = []
 		for idx, values in enumerate(rows, start):
-			added.append(
-				self.add(
-					doctype,
-					f"{parent}/{parentfield}/{idx}" if parenttype != "Customer" else f"{parent}/team/{idx}",
-					parent=parent,
-					parenttype=parenttype,
-					parentfield=parentfield,
-					idx=idx,
-					**values,
-				)
-			)
+			name = f"{parent}/{parentfield}/{idx}"
+			if name in self.tables.get(doctype, {}):  # a document of another DocType has the same name
+				name += f" of {parenttype}"
+			row = {"parent": parent, "parenttype": parenttype, "parentfield": parentfield, "idx": idx}
+			added.append(self.add(doctype, name, **row, **values))
 		return added
 
 	def get(self, doctype: str, name: str) -> dict[str, Any]:
