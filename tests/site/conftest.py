@@ -4,31 +4,8 @@ The bench is FRAPPE_BENCH, else ~/frappe-bench; the site FRAPPE_SITE, else the b
 bench's own Python; any other skips these tests and says why.
 """
 
-import json
-import os
-from importlib.util import find_spec
-from pathlib import Path
-
 import pytest
-
-BENCH = Path(os.environ.get("FRAPPE_BENCH") or Path.home() / "frappe-bench")
-SITES = BENCH / "sites"
-
-
-def default_site() -> str | None:
-	config = SITES / "common_site_config.json"
-	named = os.environ.get("FRAPPE_SITE") or (json.loads(config.read_text()) if config.exists() else {}).get(
-		"default_site"
-	)
-	return named if named and (SITES / named / "site_config.json").exists() else None
-
-
-def why_not() -> str | None:
-	if not SITES.exists():
-		return f"no bench at {BENCH}"
-	if not find_spec("frappe"):
-		return "frappe cannot be imported: run with the bench's own Python"
-	return None if default_site() else "no site: name one in FRAPPE_SITE"
+from bench import SITES, default_site, why_not
 
 
 class Absent(pytest.Module):

@@ -14,8 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-
-from tests.site.conftest import SITES, default_site
+from bench import SITES, default_site
 
 NAME = "random-books.test"
 DATABASE = "_random_books"

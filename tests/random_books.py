@@ -15,11 +15,11 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
+import random_masters as masters
+from random_masters import CAMPAIGNS, FIRST_DAY, GOODS, LAST_DAY, RATES, SOURCES, World
+
 import frappe
 from frappe.utils import add_days, flt, get_datetime, getdate
-
-from tests.site import random_masters as masters
-from tests.site.random_masters import CAMPAIGNS, FIRST_DAY, GOODS, LAST_DAY, RATES, SOURCES, World
 
 STOCKED = [*GOODS]
 COSTS = {"R-Phone": 310, "R-Cover": 7.35, "R-Cable": 3.33, "R-Charger": 18.1, "R-Batch": 41.07}
