@@ -153,7 +153,8 @@ first_deal as (
 
 # The company's leads with each customer of theirs that has a deal. A lead is an existing customer's (`existing`) if
 # one of them had a deal document before the lead's day, or if it was entered for a customer. A customer's first deal
-# belongs to the earliest lead that is not an existing customer's: `is_won`.
+# belongs to the earliest lead that is not an existing customer's: `is_won`. Few columns: MariaDB keeps a row of each
+# step at its full width.
 # Parameters: those of owned_lead and first_deal.
 LEAD_CUSTOMER = """
 {owned_lead},
@@ -165,26 +166,24 @@ linked as (
 	inner join first_deal on first_deal.customer = became.customer
 ),
 met as (
-	select owned_lead.*, linked.customer as linked_customer, linked.first_day,
-		min(linked.first_day) over (partition by owned_lead.name) as earliest_day
+	select linked.lead, linked.customer, linked.first_day, owned_lead.day, owned_lead.creation,
+		case
+			when coalesce(owned_lead.customer, '') <> ''
+				or min(linked.first_day) over (partition by linked.lead) < owned_lead.day
+				then 1
+			else 0
+		end as existing
 	from linked
 	inner join owned_lead on owned_lead.name = linked.lead
 ),
-judged as (
-	select met.*,
-		case when coalesce(met.customer, '') <> '' or met.earliest_day < met.day then 1 else 0 end as existing
+ranked as (
+	select lead, customer, first_day, existing,
+		row_number() over (partition by customer order by existing, day, creation, lead) as place
 	from met
 ),
-ranked as (
-	select judged.*,
-		row_number() over (
-			partition by judged.linked_customer
-			order by judged.existing, judged.day, judged.creation, judged.name
-		) as place
-	from judged
-),
 lead_customer as (
-	select ranked.*, case when existing = 0 and place = 1 then 1 else 0 end as is_won
+	select lead, customer, first_day, existing,
+		case when existing = 0 and place = 1 then 1 else 0 end as is_won
 	from ranked
 )"""
 
@@ -193,9 +192,9 @@ lead_customer as (
 KNOWN_LEAD = """
 {lead_customer},
 dealt_lead as (
-	select name, max(existing) as existing, min(case when is_won = 1 then first_day end) as won_day
+	select lead, max(existing) as existing, min(case when is_won = 1 then first_day end) as won_day
 	from lead_customer
-	group by name
+	group by lead
 ),
 known_lead as (
 	select owned_lead.name, owned_lead.sales_person, owned_lead.source, owned_lead.campaign,
@@ -203,7 +202,7 @@ known_lead as (
 		case when coalesce(owned_lead.customer, '') <> '' or dealt_lead.existing = 1 then 1 else 0 end
 			as existing
 	from owned_lead
-	left join dealt_lead on dealt_lead.name = owned_lead.name
+	left join dealt_lead on dealt_lead.lead = owned_lead.name
 	where owned_lead.received_on <= %(to_date)s
 		or (owned_lead.received_on is null and owned_lead.creation < %(to_time)s)
 )"""

@@ -21,10 +21,11 @@ WON_CUSTOMERS = Query(
 	{"sales_person": TEXT, "key": TEXT, "customer": TEXT},
 	"""
 	with {lead_customer}
-	select cohort.sales_person, {key}, cohort.linked_customer
-	from lead_customer as cohort
-	where cohort.is_won = 1
-		and cohort.first_day <= %(as_on)s
+	select cohort.sales_person, {key}, lead_customer.customer
+	from lead_customer
+	inner join owned_lead as cohort on cohort.name = lead_customer.lead
+	where lead_customer.is_won = 1
+		and lead_customer.first_day <= %(as_on)s
 		and cohort.day >= %(from_date)s
 		and cohort.day <= %(to_date)s
 		and (%(everyone)s = 1 or cohort.sales_person in %(people)s)
