@@ -519,7 +519,8 @@ class RowBooks(Vouchers):
 	def post_event(self, entry: Entry, name: None) -> None:
 		references = self.references(entry)
 		leads = [linked for doctype, linked in references if doctype == "Lead"]
-		references += [("Prospect", each) for lead in leads for each in self.prospects_of(lead)]
+		prospects = [("Prospect", each) for lead in leads for each in self.prospects_of(lead)]
+		references += prospects
 		moment = at(entry.day, entry.time())
 		row = self.add(
 			"Event",
@@ -541,12 +542,13 @@ class RowBooks(Vouchers):
 				communication_date=moment,
 				sent_or_received="Sent",
 				sender=row["owner"],
-				user="Administrator",
-				owner="Administrator",
+				user=row["owner"],
+				owner=row["owner"],
 				reference_doctype="Event",
 				reference_name=row["name"],
 			)
-			links = [{"link_doctype": doctype, "link_name": linked}] * 2
+			link = {"link_doctype": doctype, "link_name": linked}
+			links = [link, link] if prospects else [link]  # added when saved, and a prospect saves it again
 			self.children(
 				"Communication", communication["name"], "timeline_links", "Communication Link", links
 			)

@@ -46,6 +46,8 @@ class Ledgers:
 		project: str | None = None,
 	) -> None:
 		"""One debit (positive) or credit in the general ledger, and in the payment ledger on a party's account."""
+		if not amount and not in_account_currency:
+			return
 		full = self.account(account, company)
 		root = self.get("Account", full)
 		self.add(
@@ -113,6 +115,7 @@ class Ledgers:
 	def cancel_ledgers(self, voucher: str) -> None:
 		"""Mark a voucher's rows and write each once more the other way round, marked as well."""
 		self.value_stock()  # a cancelled movement keeps its value
+		self.value_stock()
 		for row in self.of("Payment Ledger Entry", against_voucher_no=voucher):
 			if row["voucher_no"] != voucher:  # a payment loses its reference
 				row["against_voucher_type"], row["against_voucher_no"] = (

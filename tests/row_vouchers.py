@@ -247,8 +247,9 @@ class Vouchers(Ledgers):
 		return sum((row["qty"] for row in [*notes, *invoices]), Decimal(0))
 
 	def billed(self, line: dict[str, Any]) -> Decimal:
+		"""What was invoiced of an order's line. A credit note does not open it again unless it says so."""
 		rows = self.of("Sales Invoice Item", docstatus=1, so_detail=line["name"])
-		return sum((row["_amount"] for row in rows), Decimal(0))
+		return sum((row["_amount"] for row in rows if row["qty"] > 0), Decimal(0))
 
 	def add_items(
 		self, doctype: str, name: str, rows: list[dict[str, Any]], docstatus: int = 1

@@ -634,7 +634,8 @@ class SiteBooks:
 	def post_event(self, entry: Entry, name: None) -> None:
 		references = self.references(entry)
 		moment, by = at(entry.day, entry.time()), self.user(entry.option("by", "Administrator"))
-		doc = self.insert(
+		frappe.set_user(by)
+		self.insert(
 			"Event",
 			subject="Visit",
 			starts_on=moment,
@@ -644,7 +645,7 @@ class SiteBooks:
 				{"reference_doctype": doctype, "reference_docname": each} for doctype, each in references
 			],
 		)
-		frappe.db.set_value("Event", doc.name, "owner", by, update_modified=False)
+		frappe.set_user("Administrator")
 
 	def post_note(self, entry: Entry, name: None) -> None:
 		doctype, parent = self.references(entry)[0]
