@@ -17,7 +17,7 @@ import frappe
 from erpnext.accounts.report.gross_profit import gross_profit
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
-from sales_roles.desk.native import Comparison, Difference, differing, exactly
+from sales_roles.desk.comparison import Comparison, Difference, differing, exactly
 from sales_roles.kpi.cost import LINE_COST
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
@@ -44,24 +44,22 @@ LINES = Query(
 
 # Why a line is not costed from the stock ledger there, by what its cost comes from here.
 REASONS: Mapping[str, str] = {
-	"no_goods": _(
-		"debit notes and credits over money alone move no goods here; there they cost as if they did"
+	"no_goods": _("debit notes and credits over money alone cost as if goods had moved"),
+	"drop_ship": _("a drop shipment costs the average stock rate, here its purchase"),
+	"order_deliveries": _("an order's deliveries are averaged without their quantities and bundles"),
+	"last_purchase": _(
+		"what is not kept in stock costs the last purchase of its cost center, also after the sale"
 	),
-	"drop_ship": _("a drop shipment costs the average stock rate there, its purchase here"),
-	"order_deliveries": _("an order's deliveries are averaged without their quantities there"),
-	"last_purchase": _("what is not kept in stock is looked up by cost center, also after the sale, there"),
-	"no_rate": _("what nothing tells the cost of is looked up in other warehouses or later there"),
-	"valuation_rate": _("what has not left yet costs one rate for the whole period there"),
-	"bundle": _("a bundle that is not delivered is guessed there"),
+	"no_rate": _("what nothing tells the cost of has a rate from later or elsewhere"),
+	"valuation_rate": _("what has not left yet costs one rate for the whole period"),
+	"bundle": _("a bundle that is not delivered is guessed"),
 }
-INTERNAL = _("internal transfers are sales there")
-OPENING_BLANK = _("an invoice whose opening mark is blank is left out there")
-RETURNED = _("returns are taken off at the rate that the goods left at there, at what they came back at here")
-BUNDLE_IN_PARTS = _("a bundle's delivery is charged whole on each part invoice there")
-SEVERAL_NOTES = _("of an invoice's delivery notes one is taken there")
-RUNNING_VALUE = _(
-	"cost is the step of a running stock value there, which does not follow from the entry before it"
-)
+INTERNAL = _("internal transfers are sales")
+OPENING_BLANK = _("an invoice whose opening mark is blank is left out")
+RETURNED = _("returns are taken off at the rate that the goods left at, here at what they came back at")
+BUNDLE_IN_PARTS = _("a bundle's delivery is charged whole on each part invoice")
+SEVERAL_NOTES = _("of an invoice's delivery notes only one is taken")
+RUNNING_VALUE = _("cost is the step of a running stock value, which does not follow from the entry before it")
 
 
 class Key(NamedTuple):
@@ -132,7 +130,7 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 		why = reason(invoices, name, ours[name], own, bundles)
 		differences.append(Difference(str(name), amount, why))
 	return Comparison(
-		_("Rule 4, cost of goods {0} = Gross Profit's buying amount {1}."),
+		_("Rule 4, cost of goods {0}, Gross Profit {1}"),
 		sum(costs.values(), Decimal(0)),
 		sum(theirs.values(), Decimal(0)),
 		tuple(differences),

@@ -78,8 +78,7 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 	if each.help:
 		shown["description"] = _(each.help)
 	if each.kind == "link":
-		dynamic = each.link in {other.field for other in table.columns}
-		shown |= {"fieldtype": "Dynamic Link" if dynamic else "Link", "options": each.link}
+		shown |= {"fieldtype": link_type(each, table), "options": each.link}
 	elif each.kind == "money":
 		shown["options"] = "currency"
 	elif each.kind in PRECISION:
@@ -93,6 +92,13 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 			"fixed": dict(each.drill.fixed),
 		}
 	return shown
+
+
+def link_type(each: Column, table: Table) -> str:
+	"""Text where the reader may not open what a link leads to: Frappe refuses the whole report otherwise."""
+	if each.link in {other.field for other in table.columns}:
+		return "Dynamic Link"
+	return "Link" if frappe.has_permission(each.link, "read") else "Data"
 
 
 def rows(table: Table) -> list[dict[str, Any]]:
