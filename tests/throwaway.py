@@ -9,6 +9,7 @@ import os
 import secrets
 import shutil
 import subprocess
+from collections import Counter
 from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
@@ -115,3 +116,35 @@ def connected(name: str):
 		yield name
 		frappe.db.rollback()
 		frappe.destroy()
+
+
+class Posted(NamedTuple):
+	"""A seed's random books. What kinds of documents and what ERPNext refused is known to the run that posts them."""
+
+	companies: tuple[str, str]
+	kinds: Counter
+	refused: tuple[str, ...]
+
+
+@cache
+def posted(seed: int) -> Posted:
+	"""Post a seed's books on the site connected to and commit them, unless they stand there."""
+	import random_books
+	import random_masters
+
+	import frappe
+
+	companies = (f"Random Books {seed}", f"50% off O'Brien {seed} 😀")
+	if all(frappe.db.exists("Company", name) for name in companies):
+		return Posted(companies, Counter(), ())
+	random_masters.dimension()
+	frappe.db.commit()
+	with pytest.MonkeyPatch.context() as patch:
+		patch.setattr(frappe.db, "commit", lambda: None)  # all of a seed's books, or none
+		books = random_books.post(seed)
+	frappe.db.commit()
+	return Posted(
+		companies,
+		sum((each.kinds for each in books), Counter()),
+		tuple(text for each in books for text in each.refused),
+	)
