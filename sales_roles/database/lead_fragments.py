@@ -207,8 +207,9 @@ known_lead as (
 		or (owned_lead.received_on is null and owned_lead.creation < %(to_time)s)
 )"""
 
-# What went out to a lead by `as_on`: communications on it or linked to it, and calls made.
-# Parameter: as_on_time.
+# What went out to the period's leads by `as_on`: communications on them or linked to them, and calls made. No lead of
+# the period came before it, so nothing earlier is looked at.
+# Parameters: from_time, as_on_time.
 OUTGOING = """
 outgoing as (
 	select communication.reference_name as lead,
@@ -218,6 +219,7 @@ outgoing as (
 	where communication.reference_doctype = 'Lead'
 		and communication.communication_type = 'Communication'
 		and communication.sent_or_received = 'Sent'
+		and coalesce(communication.communication_date, communication.creation) >= %(from_time)s
 		and coalesce(communication.communication_date, communication.creation) < %(as_on_time)s
 	union all
 	select link.link_name,
@@ -229,6 +231,7 @@ outgoing as (
 		and not (communication.reference_doctype = 'Lead' and communication.reference_name = link.link_name)
 		and communication.communication_type = 'Communication'
 		and communication.sent_or_received = 'Sent'
+		and coalesce(communication.communication_date, communication.creation) >= %(from_time)s
 		and coalesce(communication.communication_date, communication.creation) < %(as_on_time)s
 	union all
 	select link.link_name,
@@ -238,6 +241,7 @@ outgoing as (
 	where link.parenttype = 'Call Log'
 		and link.link_doctype = 'Lead'
 		and call_log.type = 'Outgoing'
+		and coalesce(call_log.start_time, call_log.creation) >= %(from_time)s
 		and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
 )"""
 
