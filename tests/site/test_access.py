@@ -263,8 +263,8 @@ def test_prepared_reports_are_their_owners(as_user):
 		doc.flags.ignore_links = True
 		doc.name = frappe.generate_hash(length=10)
 		doc.set_user_and_timestamp()
-		doc.owner = "boris@example.test"
 		doc.db_insert()
+		doc.db_set("owner", "boris@example.test", update_modified=False)
 	for user in ROLES:
 		frappe.get_doc("User", user).add_roles("Prepared Report User")
 		frappe.clear_cache(user=user)
