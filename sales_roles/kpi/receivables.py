@@ -163,19 +163,27 @@ RECEIVABLE = Query(
 	"with"
 	+ OPEN_ITEM
 	+ """,
+	-- should an invoice stand on two accounts or under two customers, the second follows its customer
+	turned as (
+		select open_item.*,
+			row_number() over (partition by document_type, document order by entry) as turn
+		from open_item
+	),
 	-- only an invoice has a Sales Team of its own; what else is owed follows its customer
 	document as (
-		select open_item.party, customer.customer_name, open_item.document_type as voucher_type, open_item.document as voucher,
-			open_item.posting_date, open_item.is_revaluation, open_item.amount, open_item.currency_amount,
-			open_item.linked, open_item.exchange_rest, open_item.party as customer,
-			case when open_item.document_type = 'Sales Invoice' then 'Sales Invoice' else 'Payment Entry' end
-				as document_type,
+		select turned.party, customer.customer_name, turned.document_type as voucher_type, turned.document as voucher,
+			turned.posting_date, turned.is_revaluation, turned.amount, turned.currency_amount,
+			turned.linked, turned.exchange_rest, turned.party as customer,
 			case
-				when open_item.document_type = 'Sales Invoice' then open_item.document
-				else open_item.entry
+				when turned.document_type = 'Sales Invoice' and turned.turn = 1 then 'Sales Invoice'
+				else 'Payment Entry'
+			end as document_type,
+			case
+				when turned.document_type = 'Sales Invoice' and turned.turn = 1 then turned.document
+				else turned.entry
 			end as document
-		from open_item
-		left join `tabCustomer` as customer on customer.name = open_item.party
+		from turned
+		left join `tabCustomer` as customer on customer.name = turned.party
 	),
 	{share},
 	owned as (

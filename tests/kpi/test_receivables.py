@@ -1,5 +1,8 @@
 """Open, credit, receivable: docs/kpi.md "Farmer", row "Open, credit, receivable"; cases B16, B26–B33."""
 
+import random
+from collections import defaultdict
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -475,3 +478,92 @@ def test_every_grouping_has_the_same_total(books, by):
 	expected = {"open_amount": Decimal("170.01"), "credit": Decimal(-5), "overdue": Decimal("135.01")}
 	for field, amount in expected.items():
 		assert abs(total[field] - amount) < Decimal("0.00001"), field
+
+
+def test_a_readers_customers(books):
+	"""`territories` and `customers` are those that the reader may see: others' debts are not in any amount.
+
+	Books:
+	customer Alpha territory=Germany
+	customer Beta territory=France
+	item Help service
+	2026-05-01 invoice SI-1 Alpha Help:1@100
+	2026-05-01 invoice SI-2 Beta Help:1@7
+	2026-05-01 payment PE-1 Beta 3
+	"""
+	assert amounts(books, "open_amount", "credit", territories=frozenset(["Germany"])) == {"SI-1": [100, 0]}
+	seen = amounts(books, "open_amount", "credit", customers=frozenset(["Beta"]))
+	assert seen == {"SI-2": [7, 0], "PE-1": [0, -3]}
+
+
+def by_entries(entries, returns, as_on):
+	"""kpi.md's rule written down entry by entry: (account, party, type, voucher) → amount."""
+	known = [entry for entry in entries if entry["posting_date"] <= as_on and not entry["delinked"]]
+	own = {(e["account"], e["party"], e["voucher_type"], e["voucher_no"]) for e in known}
+	items = defaultdict(int)
+	for e in known:
+		key = (e["account"], e["party"], e["against_voucher_type"], e["against_voucher_no"])
+		items[key if key in own else (*key[:2], e["voucher_type"], e["voucher_no"])] += e["amount"]
+	linked = defaultdict(int)
+	for (account, party, doctype, voucher), amount in items.items():
+		original = (account, party, doctype, returns.get(voucher) if doctype == "Sales Invoice" else None)
+		linked[original if original in own else (account, party, doctype, voucher)] += amount
+	return {key: amount for key, amount in linked.items() if amount}
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_entries(books, seed):
+	"""Whatever points at whatever: what is told by reading the ledger entry by entry.
+
+	Amounts are small and few, so that vouchers are settled, by others too.
+	"""
+	chance = random.Random(seed)
+	books.post("customer Alpha\ncustomer Beta\naccount Other parent='Accounts Receivable' type=Receivable")
+	accounts = [books.account("Debtors"), books.account("Other")]
+	vouchers = [("Sales Invoice", f"X-{number}") for number in range(6)]
+	vouchers += [("Payment Entry", f"X-{number}") for number in range(3)] + [("Journal Entry", "J-1")]
+	returns = {"X-4": "X-0", "X-5": "X-1"}
+	for doctype, voucher in vouchers:
+		values = {"docstatus": 1, "company": books.company, "posting_date": date(2026, 1, 1)}
+		if doctype == "Sales Invoice":
+			original = returns.get(voucher)
+			values |= {
+				"is_return": int(bool(original)),
+				"return_against": original,
+				"due_date": date(2026, 2, 1),
+			}
+		books.row(doctype, voucher, **values)
+	entries = []
+	for _number in range(40):
+		(doctype, voucher), against = chance.choice(vouchers), chance.choice(vouchers)
+		if chance.random() < 0.4:
+			against = (doctype, voucher)
+		amount = chance.choice((-20, -10, 10, 20))
+		entry = {
+			"company": books.company,
+			"posting_date": date(2026, 1, 1) + timedelta(days=chance.randrange(60)),
+			"account": chance.choice(accounts) if chance.random() < 0.2 else accounts[0],
+			"account_type": "Receivable",
+			"party_type": "Customer",
+			"party": "Beta" if chance.random() < 0.2 else "Alpha",
+			"voucher_type": doctype,
+			"voucher_no": voucher,
+			"against_voucher_type": against[0],
+			"against_voucher_no": against[1],
+			"amount": amount,
+			"amount_in_account_currency": amount,
+			"delinked": int(chance.random() < 0.1),
+		}
+		entries.append(entry)
+		books.row("Payment Ledger Entry", docstatus=1, **entry)
+	for day in ("2026-01-20", "2026-03-01"):
+		items = by_entries(entries, returns, date.fromisoformat(day))
+		expected = defaultdict(lambda: [0, 0])
+		for (_account, party, doctype, voucher), amount in items.items():
+			expected[party, doctype, voucher][amount < 0] += amount
+		found = {
+			(row.customer, row.voucher_type, row.voucher): [row.open_amount, row.credit]
+			for row in ask(books, as_on=day)
+			if row.open_amount or row.credit
+		}
+		assert found == dict(expected), (seed, day)
