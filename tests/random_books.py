@@ -230,6 +230,8 @@ def selling(books: Books, doctype: str, lines: list[dict], **values: Any) -> Any
 			line["rate"] = round(line["rate"] / conversion, 2)
 	if doctype == "Sales Order":
 		doc.delivery_date = add_days(books.day, 20)
+	if doctype == "Sales Invoice" and currency == world.currency and books.chance(12):
+		doc.debit_to = world.account("Debtors two")
 	if doctype != "Delivery Note":
 		doc.payment_terms_template = books.pick([None, None, *world.terms])
 		if books.chance(45):
@@ -801,6 +803,11 @@ def payment(books: Books) -> Any:
 				},
 			)
 		kind = "Payment Entry, foreign currency"
+	elif len(doc.references) > 1 and books.chance(60):
+		row = books.pick(doc.references)
+		doc.paid_amount = doc.received_amount = row.allocated_amount
+		doc.references = [row]
+		kind = "Payment Entry of one term"
 	elif books.chance(45):
 		part = round(doc.paid_amount * books.random.uniform(0.2, 0.9), 2)
 		doc.paid_amount = doc.received_amount = part
@@ -897,6 +904,79 @@ def advance(books: Books) -> Any:
 	invoice.calculate_taxes_and_totals()
 	invoice.set_advances()
 	return invoiced(books, "Sales Invoice with an advance", invoice)
+
+
+def foreign_advance(books: Books) -> Any:
+	"""An advance in foreign currency, taken by an invoice at another rate."""
+	world = books.world
+	customer, account = world.foreign_customers[0], world.account(f"Debtors {foreign_currency(world)}")
+	rate = rate_on(books.day, foreign_currency(world), world.currency)
+	amount = round(books.random.uniform(50, 200), 2)
+	doc = new(
+		books,
+		"Payment Entry",
+		payment_type="Receive",
+		party_type="Customer",
+		party=customer,
+		posting_date=books.day,
+		paid_from=account,
+		paid_to=world.account("Bank"),
+		paid_amount=amount,
+		received_amount=round(amount * rate, 2),
+		source_exchange_rate=rate,
+		target_exchange_rate=1,
+		reference_no=f"F{books.count}",
+		reference_date=books.day,
+		cost_center=world.cost_centers[0],
+	)
+	doc.setup_party_account_field()
+	doc.set_missing_values()
+	submit(books, "Payment Entry, foreign advance", doc)
+	invoice = selling(books, "Sales Invoice", goods(books, 2, of=["R-Help", "R-Advice"]), customer=customer)
+	invoice.posting_date = add_days(books.day, 3)
+	invoice.conversion_rate = round(invoice.conversion_rate * 1.03, 6)
+	invoice.set_missing_values()
+	invoice.calculate_taxes_and_totals()
+	invoice.set_advances()
+	return invoiced(books, "Sales Invoice with a foreign advance", invoice)
+
+
+def foreign_currency(world: World) -> str:
+	return "USD" if world.currency == "EUR" else "EUR"
+
+
+def note_returned_after_billing(books: Books) -> Any:
+	"""Delivered, billed, sent back; credited by the return note, or by the invoice, or not at all."""
+	from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return as credit_invoice
+	from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_invoice, make_sales_return
+
+	lines = goods(books, 2, of=[*STOCKED, "R-Kit"])
+	note = submit(books, "Delivery Note", selling(books, "Delivery Note", lines))
+	bill = invoiced(
+		books,
+		"Sales Invoice of a delivery note",
+		mapped(books, make_sales_invoice(note.name), add_days(books.day, 1)),
+	)
+	back = mapped(books, make_sales_return(note.name), add_days(books.day, 5))
+	back.items = back.items[:1]
+	submit(books, "Delivery Note, return after billing", back)
+	way = books.pick(["note", "invoice", "nothing"])
+	if way != "nothing":
+		credit = make_sales_invoice(back.name) if way == "note" else credit_invoice(bill.name)
+		credit = mapped(books, credit, add_days(books.day, 7))
+		credit.payment_terms_template, credit.payment_schedule = None, []
+		books.returns.append(submit(books, f"Sales Invoice, return by {way}", credit).name)
+	return back
+
+
+def change_team(books: Books) -> Any:
+	"""A customer gets another team: documents without rows of their own follow it, the others stay."""
+	doc = frappe.get_doc("Customer", books.pick(books.world.customers))
+	doc.sales_team = []
+	for row in masters.team(books.world, books.pick([0, 1, 2])):
+		doc.append("sales_team", row)
+	doc.save()
+	return books.did("Customer, team changed", doc)
 
 
 def payment_before_invoice(books: Books) -> Any:
@@ -1399,6 +1479,9 @@ ACTS: dict[Callable, int] = {
 	paid_back: 2,
 	advance: 4,
 	payment_before_invoice: 2,
+	foreign_advance: 2,
+	note_returned_after_billing: 4,
+	change_team: 1,
 	standalone_journal: 4,
 	journal_against_invoice: 4,
 	ads: 8,
@@ -1420,6 +1503,7 @@ SIDE_ACTS: dict[Callable, int] = {
 	invoice_with_stock: 5,
 	service_invoice: 3,
 	foreign_invoice: 3,
+	foreign_advance: 1,
 	order: 2,
 	return_invoice: 3,
 	payment: 6,

@@ -19,6 +19,11 @@ RATES = (("2024-01-01", 0.93), ("2025-06-01", 0.87), ("2026-03-01", 0.85))  # EU
 SEASON = (4.5, 5.5, 9, 8.25, 7.75, 10, 6, 5, 11, 12, 13.5, 7.5)
 SOURCES = ("Fair 50% off", "Web search", "Cold call")
 CAMPAIGNS = ("Spring's", "حملة الخريف")
+TERMS = {
+	"R 50/50": ((50, 14), (50, 30)),
+	"R thirds": ((33.33, 0), (33.33, 30), (33.34, 60)),
+	"R 30": ((100, 30),),
+}
 GOODS = {  # item group, valuation method, price
 	"R-Phone": ("Smart phones 📱", "FIFO", 500),
 	"R-Cover": ("Covers", "Moving Average", 20),
@@ -204,23 +209,25 @@ def shared() -> None:
 	for campaign in CAMPAIGNS:
 		make("Campaign", campaign, campaign_name=campaign)
 	make("Opportunity Lost Reason", "Price R", lost_reason="Price R")
-	for name, rows in {
-		"R 50/50": ((50, 14), (50, 30)),
-		"R thirds": ((33.33, 0), (33.33, 30), (33.34, 60)),
-		"R 30": ((100, 30),),
-	}.items():
-		make(
-			"Payment Terms Template",
-			name,
-			template_name=name,
-			terms=[
+	for name, rows in TERMS.items():
+		terms = []
+		for place, (share, days) in enumerate(rows, 1):
+			term = make("Payment Term", f"{name} {place}", payment_term_name=f"{name} {place}")
+			terms.append(
 				{
+					"payment_term": term,
 					"invoice_portion": share,
 					"due_date_based_on": "Day(s) after invoice date",
 					"credit_days": days,
 				}
-				for share, days in rows
-			],
+			)
+		make(
+			"Payment Terms Template",
+			name,
+			template_name=name,
+			terms=terms,
+			# a payment names the term that it pays, in whatever order
+			allocate_payment_based_on_payment_terms=int(name == "R thirds"),
 		)
 	dimension()
 
@@ -317,6 +324,14 @@ def company(world: World, name: str, abbr: str, currency: str, country: str) -> 
 		parent_account=assets,
 		account_type="Receivable",
 		account_currency=foreign,
+	)
+	make(
+		"Account",
+		f"Debtors two - {abbr}",
+		account_name="Debtors two",
+		company=name,
+		parent_account=assets,
+		account_type="Receivable",
 	)
 	banks = frappe.db.get_value("Account", {"company": name, "account_name": "Bank Accounts"})
 	make(
