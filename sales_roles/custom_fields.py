@@ -121,6 +121,7 @@ LEAD = (
 		"label": _("Hunter"),
 		"description": _("Blank: the Sales Person whose user is the Lead Owner."),
 		"options": "Sales Person",
+		"in_list_view": 1,
 		"in_standard_filter": 1,
 		"insert_after": "lead_owner",
 	},

@@ -13,8 +13,12 @@ before_uninstall = "sales_roles.uninstall.before_uninstall"
 app_include_js = "sales_roles.bundle.js"
 
 doctype_js = {"Sales Person": "public/js/sales_person.js"}
+doctype_list_js = {"Customer": "public/js/customer_list.js"}
 
-doc_events = {"Auto Email Report": {"validate": "sales_roles.desk.access.write_reader"}}
+doc_events = {
+	"Auto Email Report": {"validate": "sales_roles.desk.access.write_reader"},
+	"Lead": {"validate": "sales_roles.desk.leads.fill_hunter"},
+}
 
 permission_query_conditions = {"Prepared Report": "sales_roles.desk.access.prepared_report_conditions"}
 has_permission = {"Prepared Report": "sales_roles.desk.access.prepared_report_permission"}

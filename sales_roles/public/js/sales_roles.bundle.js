@@ -102,7 +102,12 @@ function filters(group_by) {
 function formatter(value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
 	if ((data.is_total || data.is_blank) && column.fieldname === frappe.query_report.columns[0]?.fieldname) {
-		return `<b>${frappe.utils.escape_html(value)}</b>`;
+		const name = `<b>${frappe.utils.escape_html(value)}</b>`;
+		// What nobody owns: the customer list has the action that gives customers a Farmer.
+		return data.is_blank && column.fieldname === "sales_person"
+			? `<a href="${frappe.utils.generate_route({ type: "doctype", name: "Customer" })}"
+				title="${__("No Sales Person owns this: select the customers in their list and choose Set Farmer")}">${name}</a>`
+			: name;
 	}
 	if (value === null || value === undefined) return "";
 	let shown = default_formatter(value, row, column, data);

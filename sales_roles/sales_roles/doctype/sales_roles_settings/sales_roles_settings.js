@@ -18,6 +18,7 @@ frappe.ui.form.on("Sales Roles Settings", {
 	},
 
 	refresh(frm) {
+		frm.add_custom_button(__("Preview Lead Cost"), () => preview(frm));
 		// A lead's source is a Lead Source in ERPNext 15 and a UTM Source in 16; the other DocType is not there.
 		frappe.model.with_doctype("Lead", () => {
 			const absent = frappe.meta.has_field("Lead", "utm_source") ? "Lead Source" : "UTM Source";
@@ -41,3 +42,45 @@ frappe.ui.form.on("Lead Cost Account", {
 		frappe.model.set_value(cdt, cdn, "assign_to", null);
 	},
 });
+
+// Last month's spend under what the form shows, saved or not, and how it spreads.
+function preview(frm) {
+	frappe.prompt(
+		{
+			fieldname: "company",
+			fieldtype: "Link",
+			options: "Company",
+			label: __("Company"),
+			default: frappe.defaults.get_user_default("Company"),
+			reqd: 1,
+		},
+		async ({ company }) => {
+			const found = await frappe.xcall("sales_roles.desk.forms.preview_lead_cost", {
+				company,
+				settings: frm.doc,
+			});
+			const tables = found.groups.map((group) => preview_table(group, found.currency));
+			frappe.msgprint({
+				title: __("Lead cost, {0}", [found.period]),
+				message: (found.message ? `<p>${found.message}</p>` : "") + tables.join(""),
+				wide: true,
+			});
+		},
+		__("Preview Lead Cost"),
+		__("Preview")
+	);
+}
+
+function preview_table(group, currency) {
+	const money = (value) => (value === null ? "" : format_currency(value, currency));
+	const rows = group.rows.map((row) => {
+		const tag = row.is_total ? "th" : "td";
+		return `<tr><${tag}>${frappe.utils.escape_html(row.name)}</${tag}>
+			<${tag} class="text-right">${row.leads}</${tag}>
+			<${tag} class="text-right">${money(row.lead_spend)}</${tag}>
+			<${tag} class="text-right">${money(row.cost_per_lead)}</${tag}></tr>`;
+	});
+	return `<table class="table table-bordered"><thead><tr><th>${frappe.utils.escape_html(group.label)}</th>
+		<th class="text-right">${__("Leads")}</th><th class="text-right">${__("Lead spend")}</th>
+		<th class="text-right">${__("Cost per lead")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+}
