@@ -64,8 +64,8 @@ ANNA, BEN, CLARA, DAVID = "Anna Keller", "Ben Whitaker", "Clara Novak", "David O
 ELENA, FELIX, GRACE, HENRY = "Elena Rossi", "Felix Braun", "Grace Lindqvist", "Henry Marsh"
 
 PEOPLE = (
-	# The region has a plan of its own, which stands instead of the sum of its people's plans.
-	Person(NORTH, None, True, targets=(Target(2026, 500000, 165000), Target(2025, 300000, 100000))),
+	# No plan of its own: what its people have adds up.
+	Person(NORTH, None, True),
 	Person(ANNA, NORTH, hunter=True, link="person", lead_plan=12, conversion_plan=15),
 	Person(
 		BEN,
@@ -100,8 +100,8 @@ PEOPLE = (
 			Target(2025, 110000, 36000),
 		),
 	),
-	# No plan of its own: what its people have adds up.
-	Person(SOUTH, None, True),
+	# The region has a plan of its own, which stands instead of the sum of its people's plans.
+	Person(SOUTH, None, True, targets=(Target(2026, 370000, 120000), Target(2025, 260000, 90000))),
 	Person(
 		ELENA, SOUTH, hunter=True, link="person", lead_plan=14, cost_per_lead_limit=60, conversion_plan=15
 	),
@@ -111,7 +111,7 @@ PEOPLE = (
 		SOUTH,
 		farmer=True,
 		link="person",
-		targets=(Target(2026, 220000, 80000, distribution=EVEN), Target(2025, 170000, 60000)),
+		targets=(Target(2026, 208000, 80000, distribution=EVEN), Target(2025, 170000, 60000)),
 	),
 	# Joined without a plan: turnover and margin say "no plan".
 	Person(GRACE, SOUTH, hunter=True, farmer=True, link="person"),
@@ -141,6 +141,7 @@ COST_SEARCH, COST_FAIR, COST_AGENCY, COST_MAILING, COST_WEBSITE = (
 	"Catalogue Mailings",
 	"Website and Directories",
 )
+LEAD_COST_LEAVES = (COST_SEARCH, COST_FAIR, COST_AGENCY, COST_MAILING, COST_WEBSITE)
 LEAD_COST_ACCOUNTS = (
 	(COST_SEARCH, "source", ADVERTISEMENT),
 	(COST_FAIR, "source", EXHIBITION),

@@ -84,6 +84,7 @@ def test_native_reports_agree_on_the_demo(posted):
 	from datetime import date
 
 	import frappe
+
 	from erpnext.accounts.report.accounts_receivable_summary.accounts_receivable_summary import execute
 
 	from sales_roles.database.site import SiteDatabase
