@@ -81,6 +81,10 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 		shown |= {"fieldtype": link_type(each, table), "options": each.link}
 	elif each.kind == "money":
 		shown["options"] = "currency"
+	elif each.kind == "days" and all(
+		is_whole(values.get(each.field)) for values in (*table.rows, table.total)
+	):
+		shown["fieldtype"] = "Int"
 	elif each.kind in PRECISION:
 		shown["precision"] = PRECISION[each.kind]
 	if each.drill:
@@ -92,6 +96,11 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 			"fixed": dict(each.drill.fixed),
 		}
 	return shown
+
+
+def is_whole(value: Any) -> bool:
+	"""Days between two dates, against a median of days."""
+	return value is None or value == int(value)
 
 
 def link_type(each: Column, table: Table) -> str:
