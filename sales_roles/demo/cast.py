@@ -14,7 +14,7 @@ MAIL = "quillbrook.example"
 # Monthly Distributions of the yearly plans, in percent from January on.
 SEASON = ABBR + " Season"
 EVEN = ABBR + " Even"
-DISTRIBUTIONS = {SEASON: (6, 7, 9, 9, 10, 9, 7, 6, 9, 10, 10, 8), EVEN: (8.333,) * 12}
+DISTRIBUTIONS = {SEASON: (6, 7, 9, 9, 10, 9, 7, 6, 9, 10, 10, 8), EVEN: (8.33,) * 11 + (8.37,)}
 CAMPAIGN = ABBR + " Spring Catalogue"
 
 

@@ -28,9 +28,9 @@ def _(event: events.LeadCame, books) -> None:
 	books.insert("Lead", lead.name, event.at, **values)
 	# ERPNext makes whoever enters a lead its owner, and dates it by the clock: no document can be created in the
 	# past through the API, so the story's owner and moment are written after it.
-	owner = books.user_of(lead.owner) if lead.owner else "Guest"
+	owner = cast.user_of(lead.owner) if lead.owner else "Guest"
 	if lead.own_hunter and not books.has_field("Lead", "hunter"):
-		owner = books.user_of(lead.own_hunter)
+		owner = cast.user_of(lead.own_hunter)
 	books.set("Lead", lead.name, lead_owner=owner, creation=event.at)
 
 
@@ -41,7 +41,7 @@ def _(event: events.LeadStatus, books) -> None:
 
 @post.register
 def _(event: events.Talk, books) -> None:
-	user = books.user_of(event.person) if event.person else None
+	user = cast.user_of(event.person) if event.person else None
 	stranger = f"office@{event.name.lower().replace(' ', '-')}.example"
 	sender, recipient = (user or OFFICE, stranger) if event.sent else (stranger, user or OFFICE)
 	books.insert(
@@ -70,7 +70,7 @@ def _(event: events.Meeting, books) -> None:
 		"Event",
 		None,
 		event.at,
-		by=books.user_of(event.person),
+		by=cast.user_of(event.person),
 		subject=f"Visit at {event.customer}",
 		event_category="Meeting",
 		event_type="Public",
@@ -86,7 +86,7 @@ def _(event: events.Called, books) -> None:
 		"Call Log",
 		None,
 		event.at,
-		by=books.user_of(event.person),
+		by=cast.user_of(event.person),
 		id=f"{ABBR}-CALL-{number}-{event.customer}",
 		type="Outgoing",
 		status="Completed",
@@ -100,7 +100,7 @@ def _(event: events.Called, books) -> None:
 
 @post.register
 def _(event: events.Noted, books) -> None:
-	user = books.user_of(event.person)
+	user = cast.user_of(event.person)
 	note = books.insert(
 		"Comment",
 		None,
@@ -127,7 +127,7 @@ def quotation_name(lead: events.Lead) -> str:
 def _(event: events.ProspectMade, books) -> None:
 	lead = event.lead
 	row = {"lead": lead.name, "lead_name": lead.contact, "status": "Lead"}
-	owner = books.user_of(lead.owner) if lead.owner else None
+	owner = cast.user_of(lead.owner) if lead.owner else None
 	name = lead.company
 	books.insert(
 		"Prospect",
@@ -152,7 +152,7 @@ def _(event: events.OpportunityMade, books) -> None:
 		company=books.company,
 		currency="EUR",
 		transaction_date=event.at.date(),
-		opportunity_owner=books.user_of(lead.owner) if lead.owner else None,
+		opportunity_owner=cast.user_of(lead.owner) if lead.owner else None,
 	)
 	books.set("Opportunity", opportunity_name(lead), creation=event.at)
 
