@@ -36,11 +36,14 @@ def prepared_report_conditions(user: str | None = None) -> str:
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""
-	names = ", ".join(frappe.db.escape(title) for title in titles())
-	return (
-		"(`tabPrepared Report`.owner = {user} or `tabPrepared Report`.report_name not in ("
-		"select name from `tabReport` where name in ({names}) or reference_report in ({names})))"
-	).format(user=frappe.db.escape(user), names=names)
+	prepared, report = frappe.qb.DocType("Prepared Report"), frappe.qb.DocType("Report")
+	ours = (
+		frappe.qb.from_(report)
+		.select(report.name)
+		.where(report.name.isin(titles()) | report.reference_report.isin(titles()))
+	)
+	allowed = (prepared.owner == user) | prepared.report_name.notin(ours)
+	return "(" + allowed.get_sql(quote_char="`", with_namespace=True) + ")"
 
 
 def prepared_report_permission(
