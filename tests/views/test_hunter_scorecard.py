@@ -280,10 +280,10 @@ def test_return_on_lead_spend(books):
 	2026-03-06 lead L-3 hunter=Boris source=Web
 	2026-03-10 invoice SI-1 Alpha Bolt:2@60 stock
 	2026-04-10 invoice SI-2 Alpha Bolt:1@60 stock
-	2026-06-10 invoice SI-3 Alpha Bolt:1@60 stock
 	2026-04-05 lead L-4 hunter=Hanna source=Fair
 	2026-05-10 invoice SI-4 Beta Bolt:1@40 stock
 	2026-05-10 invoice SI-5 Gamma Bolt:1@40 stock
+	2026-06-10 invoice SI-3 Alpha Bolt:1@60 stock
 	2026-03-20 expense Ads 90
 	lead_cost Ads
 	"""
