@@ -206,6 +206,32 @@ def test_3_overdue_is_accounts_receivable_by_terms(measured):
 		assert abs(found.ours + explained - found.theirs) < CENT, str(one)
 
 
+def test_3_ages_are_accounts_receivables(measured):
+	"""Ageing "by each term's own due date": voucher by voucher as *Accounts Receivable* by payment terms, whose first
+	range holds what is due today and none what is not due yet; where both have the same overdue."""
+	from erpnext.accounts.report.accounts_receivable import accounts_receivable
+
+	from sales_roles.desk.native_receivables import compare_overdue, receivable_filters
+
+	seen = 0
+	for one in measured:
+		differing = {each.name for each in compare_overdue(one.database, one.scope, one.settings).differences}
+		native: dict[str, list[float]] = defaultdict(lambda: [0.0] * 4)
+		for row in accounts_receivable.execute(receivable_filters(one.scope) | {"based_on_payment_terms": 1})[
+			1
+		]:
+			if row.outstanding > 0:
+				for place in range(4):
+					native[row.voucher_no][place] += row.get(f"range{place + 1}") or 0
+		for row in report(one, "overdue-receivables", "voucher").rows:
+			if row["open_amount"] and row["voucher"] not in differing and not row["linked_credit"]:
+				early = row["due_today"] + row["days_1_30"] + row.get("not_aged", 0)
+				ours = (early, row["days_31_60"], row["days_61_90"], row["days_91_plus"])
+				assert [float(each) for each in ours] == pytest.approx(native[row["voucher"]], abs=0.03), row
+				seen += 1
+	assert seen > 50
+
+
 def test_4_cost_of_goods_is_gross_profits(measured):
 	"""4. "Σ cost of goods = *Gross Profit*'s total buying amount, where that report costs every line from the stock
 	ledger" - item by item of each invoice; where it does not, the reason is told."""
@@ -424,6 +450,29 @@ def test_7_every_column_adds_up_by_every_grouping(measured):
 		}
 		findings = list(rule_7(built))
 		assert [str(each) for each in findings if each.failed] == [], str(one)
+
+
+@pytest.mark.parametrize(
+	"changed",
+	[
+		{"turnover_document": "Sales Order", "deal_document": "Sales Invoice"},
+		{"use_customer_team": False, "conversion_basis": "Period", "ageing_ranges": (7, 100)},
+	],
+	ids=["orders", "own_teams"],
+)
+def test_7_holds_whatever_the_settings_say(measured, changed):
+	"""7, with turnover by Sales Orders, without the customer's team, with other ageing ranges."""
+	from dataclasses import replace
+
+	from sales_roles.invariants import rule_7
+	from sales_roles.views.registry import REPORTS
+
+	for one in measured:
+		asked = one._replace(settings=replace(one.settings, **changed))
+		built = {
+			each.name: [report(asked, each.name, by) for by in each.groupings] for each in REPORTS.values()
+		}
+		assert [str(each) for each in rule_7(built) if each.failed] == [], str(one)
 
 
 def test_7_subtrees_add_up_to_the_whole(measured):
