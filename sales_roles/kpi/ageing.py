@@ -23,7 +23,8 @@ UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 
 # Continues `owned` of receivables.py, an open item's share of a person: one row a term, or one for an item without
 # terms; `place` 1 is the first. A schedule is kept in the company's currency too, and leaves out advances and what was
-# written off at a till; a return has none. Parameters: as_on, range_1 … range_10.
+# written off at a till; a return has none. SQLite adds floats: less than a millionth is nothing. Parameters: as_on,
+# range_1 … range_10.
 TERM = """
 term as (
 	select owned.sales_person, owned.fraction, owned.party, owned.customer_name, owned.voucher_type, owned.voucher, owned.posting_date,
@@ -64,7 +65,7 @@ part as (
 		case
 			when amount <= 0 then 0
 			when term_amount is null then amount
-			when amount <= later_terms then 0
+			when amount <= later_terms + 0.000001 then 0
 			when place > 1 and amount - later_terms > term_amount then term_amount
 			else amount - later_terms
 		end as owed,
