@@ -5,6 +5,7 @@ import pytest
 import frappe
 
 from sales_roles.database.catalogue import STANDARD, schema
+from sales_roles.database.site import SiteDatabase
 
 
 def version() -> str:
@@ -21,15 +22,8 @@ def test_every_catalogued_column_is_in_the_database():
 	assert not missing
 
 
-def columns(doctype: str) -> set[str]:
-	return {
-		row[0]
-		for row in frappe.db.sql(
-			"""select column_name from information_schema.columns
-			where table_schema = database() and table_name = %s""",
-			f"tab{doctype}",
-		)
-	}
+def columns(doctype: str) -> frozenset[str]:
+	return SiteDatabase().table_columns(f"tab{doctype}")
 
 
 def test_field_types_are_the_site_s_own():
@@ -52,10 +46,10 @@ def test_field_types_are_the_site_s_own():
 def test_ledgers_have_the_indexes_that_are_counted_on(doctype):
 	indexed = {
 		row[0]
-		for row in frappe.db.sql(
+		for row in SiteDatabase().execute(
 			"""select column_name from information_schema.statistics
-			where table_schema = database() and table_name = %s and seq_in_index = 1""",
-			f"tab{doctype}",
+			where table_schema = database() and table_name = %(table)s and seq_in_index = 1""",
+			{"table": f"tab{doctype}"},
 		)
 	}
 	assert set(schema(version())[doctype]["indexes"]) <= indexed
