@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any, NamedTuple
+
+from frappe.utils import strip_html
 
 from sales_roles.export.display import show
 from sales_roles.invariants import Finding
@@ -35,6 +38,19 @@ class Comparison(NamedTuple):
 	@property
 	def unexplained(self) -> list[Difference]:
 		return [each for each in self.differences if each.reason is None]
+
+
+class NativeStopped(Exception):
+	"""A report of ERPNext's did not come to its end; the message says why."""
+
+
+@contextmanager
+def native() -> Iterator[None]:
+	"""Around a report of ERPNext's: what it raises is no fault of our figures."""
+	try:
+		yield
+	except Exception as error:
+		raise NativeStopped(f"{type(error).__name__}: {strip_html(str(error))}") from error
 
 
 def findings(comparison: Comparison) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ import frappe
 from erpnext.accounts.report.gross_profit import gross_profit
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
-from sales_roles.desk.comparison import Comparison, Difference, differing, exactly
+from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
 from sales_roles.kpi.cost import LINE_COST
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
@@ -147,7 +147,9 @@ def buying_amounts(scope: Scope) -> list[Any]:
 		group_by="Invoice",
 		include_returned_invoices=1,
 	)
-	return [row for row in gross_profit.execute(filters)[1] if row.get("indent") == 1]
+	with native():
+		rows = gross_profit.execute(filters)[1]
+	return [row for row in rows if row.get("indent") == 1]
 
 
 def reason(

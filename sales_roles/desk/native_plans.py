@@ -14,7 +14,7 @@ from erpnext.selling.report.sales_person_target_variance_based_on_item_group imp
 )
 
 from sales_roles.database.port import Database
-from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, findings
+from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, findings, native
 from sales_roles.invariants import Finding
 from sales_roles.kpi.attainment import as_decimal
 from sales_roles.kpi.plan import TURNOVER, add_months, load_plans
@@ -48,7 +48,9 @@ def compare_plans(database: Database, scope: Scope, year: str) -> Iterator[Findi
 		fiscal_year=year, company=scope.company, doctype="Sales Invoice", period="Yearly", target_on="Amount"
 	)
 	theirs: dict[str, Decimal] = defaultdict(Decimal)
-	for row in target_variance.execute(filters)[1]:
+	with native():
+		rows = target_variance.execute(filters)[1]
+	for row in rows:
 		theirs[row["sales_person"]] += exactly(row["total_target"])
 	tolerance = {
 		name: CENT * (1 + sum(each.parent == name for each in targets)) / 2

@@ -14,7 +14,7 @@ from erpnext.accounts.report.accounts_receivable import accounts_receivable
 from erpnext.accounts.report.accounts_receivable_summary import accounts_receivable_summary
 
 from sales_roles.database.port import Database
-from sales_roles.desk.comparison import Comparison, Difference, differing, exactly
+from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
 from sales_roles.kpi.receivables import Receivable, receivables
 from sales_roles.messages import _
 from sales_roles.people import load_people, visible_people
@@ -41,7 +41,9 @@ def compare_receivable(database: Database, scope: Scope, settings: Settings) -> 
 	for row in owed(database, scope, settings, "customer"):
 		ours[row.customer] += row.receivable
 	theirs: dict[str, Decimal] = defaultdict(Decimal)
-	for row in accounts_receivable_summary.execute(receivable_filters(scope))[1]:
+	with native():
+		rows = accounts_receivable_summary.execute(receivable_filters(scope))[1]
+	for row in rows:
 		theirs[row.party] += exactly(row.outstanding)
 	return Comparison(
 		_("Rule 2, receivable {0}, Accounts Receivable Summary {1}"),
@@ -60,7 +62,9 @@ def compare_overdue(database: Database, scope: Scope, settings: Settings) -> Com
 		vouchers[row.voucher].append(row)
 	theirs: dict[str, Decimal] = defaultdict(Decimal)
 	filters = receivable_filters(scope) | {"based_on_payment_terms": 1}
-	for row in accounts_receivable.execute(filters)[1]:
+	with native():
+		rows = accounts_receivable.execute(filters)[1]
+	for row in rows:
 		if row.outstanding > 0 and getdate(row.due_date or row.posting_date) < scope.as_on:
 			theirs[row.voucher_no] += exactly(row.outstanding)
 	found = differing(ours, theirs)

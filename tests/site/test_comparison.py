@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 
 def rule(name: str, *differences: tuple[str, str, str | None]):
 	from sales_roles.desk.comparison import Comparison, Difference
@@ -55,3 +57,11 @@ def test_half_a_cent_is_rounding_a_cent_is_not():
 	ours = {"a": Decimal("1.00"), "b": Decimal("1.00"), "c": Decimal("1.00")}
 	theirs = {"a": Decimal("1.005"), "b": Decimal("1.01"), "d": Decimal("0.01")}
 	assert differing(ours, theirs) == {"b": Decimal("0.01"), "c": Decimal("-1.00"), "d": Decimal("0.01")}
+
+
+def test_a_native_report_that_stops_is_told_apart_from_our_faults():
+	"""Accounts Receivable by stored procedures, for one, cannot run in the read-only transaction of `check`."""
+	from sales_roles.desk.comparison import NativeStopped, native
+
+	with pytest.raises(NativeStopped, match=r"ValueError: no account$"), native():
+		raise ValueError("no <b>account</b>")
