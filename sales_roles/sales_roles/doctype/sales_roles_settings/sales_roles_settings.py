@@ -3,7 +3,7 @@ from frappe.model.document import Document
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.desk.errors import told
-from sales_roles.kpi.spend import ASSIGNABLE
+from sales_roles.kpi.lead_ledger import ASSIGNABLE
 from sales_roles.messages import UserError, _
 from sales_roles.settings import LeadCostAccount as Row
 from sales_roles.settings import check_accounts, from_site
