@@ -288,7 +288,7 @@ class RowBooks(Vouchers):
 			"Customer",
 			name,
 			customer_name=entry.option("full_name", name),
-			customer_group=entry.option("group", "All Customer Groups"),
+			customer_group=entry.option("group", "Individual"),
 			territory=entry.option("territory", "All Territories"),
 			account_manager=self.user(manager) if manager else None,
 			disabled=int(entry.flag("disabled")),
@@ -301,7 +301,7 @@ class RowBooks(Vouchers):
 		)
 		self.team("Customer", name, entry)
 		if (lead := self.get("Customer", name)["lead_name"]) in self.contacts:
-			self.lead_moves("Lead", lead, "Converted")
+			self.lead_moves("Lead", lead)
 			self.link_contact(self.contacts[lead], "Customer", name)
 
 	def post_team(self, entry: Entry, name: str) -> None:
@@ -391,11 +391,22 @@ class RowBooks(Vouchers):
 		link = {"link_doctype": doctype, "link_name": name}
 		self.children("Contact", contact, "links", "Dynamic Link", [link], len(rows) + 1)
 
-	def lead_moves(self, doctype: str, name: str, status: str) -> None:
-		"""A lead's status follows what is made from it."""
-		if doctype == "Lead":
-			self.get("Lead", name)["status"] = status
-			self.touch("Lead")
+	def lead_moves(self, doctype: str, name: str, opportunity: bool = False) -> None:
+		"""A lead's status follows what is made from it (`status_map` in status_updater.py)."""
+		if doctype != "Lead":
+			return
+		quotations = self.of("Quotation", quotation_to="Lead", party_name=name, docstatus=1)
+		opportunities = self.of("Opportunity", party_name=name)
+		lead = self.get("Lead", name)
+		if self.of("Customer", lead_name=name):
+			lead["status"] = "Converted"
+		elif any(row["status"] != "Lost" for row in quotations):
+			lead["status"] = "Quotation"
+		elif opportunity or any(row["status"] != "Lost" for row in opportunities):
+			lead["status"] = "Opportunity"
+		elif quotations:
+			lead["status"] = "Lost Quotation"
+		self.touch("Lead")
 
 	def prospects_of(self, lead: str) -> list[str]:
 		return [row["parent"] for row in self.of("Prospect Lead", lead=lead)]
@@ -428,7 +439,7 @@ class RowBooks(Vouchers):
 			status=entry.option("status", "Lost" if lost else "Open"),
 			transaction_date=entry.day,
 		)
-		self.lead_moves(doctype, party, "Opportunity")
+		self.lead_moves(doctype, party, opportunity=True)
 		reasons = [{"lost_reason": reason} for reason, _blank in lost]
 		self.children("Opportunity", name, "lost_reasons", "Opportunity Lost Reason Detail", reasons)
 
@@ -453,7 +464,8 @@ class RowBooks(Vouchers):
 		total = sum((row["base_net_amount"] for row in items), Decimal(0))
 		self.schedule(entry, "Quotation", name, entry.day, total, total)
 		if not draft:
-			self.lead_moves(doctype, party, "Quotation")
+			self.update_quotations()
+			self.lead_moves(doctype, party)
 		reasons = [{"lost_reason": reason} for reason, _blank in lost]
 		self.children("Quotation", name, "lost_reasons", "Quotation Lost Reason Detail", reasons)
 

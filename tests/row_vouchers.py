@@ -233,7 +233,9 @@ class Vouchers(Ledgers):
 			elif quotation["status"] in ("Ordered", "Partially Ordered"):
 				quotation["status"] = "Open"
 			opportunity = self.tables.get("Opportunity", {}).get(quotation["opportunity"])
-			if opportunity and quotation["status"] != "Lost":
+			if opportunity and quotation["status"] == "Lost":
+				opportunity["status"] = "Lost"
+			elif opportunity:
 				opportunity["status"] = "Converted" if ordered else "Quotation"
 		self.changed |= {"Quotation", "Opportunity"} & self.tables.keys()
 
