@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 
 from sales_roles.custom_fields import MODULE, get_custom_fields
+from sales_roles.desk.indexes import drop_indexes
 
 # DocTypes whose documents name one of ours, and the field in which they do
 REFERENCES = {
@@ -31,3 +32,4 @@ def before_uninstall() -> None:
 	ours = frappe.get_all("DocType", {"module": MODULE}, pluck="name")
 	for doctype, fieldname in REFERENCES.items():
 		frappe.db.delete(doctype, {fieldname: ("in", ours)})
+	drop_indexes()
