@@ -4,8 +4,8 @@
     bench --site SITE execute sales_roles.demo.site.export --kwargs "{'path': 'company.sql.gz'}"
 
 It makes a company of its own with everything that belongs to it, and stops before the first document if one of its
-names is already taken; documents are named after the company, so no naming series moves. Nothing is committed before
-the end.
+names is already taken. Documents are named after the company, so of the naming series only that of the journals which
+ERPNext writes itself for exchange differences moves. Nothing is committed before the end.
 """
 
 from __future__ import annotations
