@@ -1396,7 +1396,7 @@ def customer_from_lead(books: Books) -> Any:
 		doc = make_customer(books.recent(books.leads) or lead(books).name)
 	books.count += 1
 	doc.customer_name = f"Won {way} {books.world.abbr} {books.count}"
-	doc.customer_group, doc.territory = "All Customer Groups", "All Territories"
+	doc.customer_group, doc.territory = "Individual", "All Territories"
 	doc.insert(ignore_permissions=True)
 	books.did(f"Customer from a {way}", doc)
 	for place in range(books.pick([0, 1, 1, 2])):
