@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from typing import Any
 
 from sales_roles.database.port import Database
@@ -17,6 +16,7 @@ from sales_roles.kpi.funnel import funnel, lost_reasons, reasons_by
 from sales_roles.kpi.lead_plan import lead_plan
 from sales_roles.kpi.lead_return import won_margin
 from sales_roles.kpi.leads import leads, seen
+from sales_roles.kpi.plan import months
 from sales_roles.kpi.response import hours, minutes_to_response, response
 from sales_roles.kpi.spend import lead_spend
 from sales_roles.kpi.verdict import converted, reached, score, within
@@ -140,7 +140,7 @@ class LeadFigures:
 			people = self.visible.people
 			hunters = [name for name in people.holders("is_hunter") if people.by_name[name].enabled]
 			return person_rows(self.visible, self.amounts, self.kinds, hunters, self.complete)
-		keys = list(months(self.scope)) if self.by == "month" else None
+		keys = list(dict(months(self.scope))) if self.by == "month" else None
 		return key_rows(self.by, self.amounts, self.kinds, self.complete, keys)
 
 	def complete(self, row: Row, name: Any) -> None:
@@ -166,7 +166,7 @@ class LeadFigures:
 		judged = name is TOTAL or self.by != "sales_person" or name in people.holders("is_hunter")
 		of = name if name is TOTAL or self.by == "sales_person" else TOTAL
 		if self.by == "month" and name is not TOTAL:
-			first, last = months(scope)[name]
+			first, last = dict(months(scope))[name]
 			scope = replace(scope, from_date=first, to_date=last)
 		to_date = row.pop("leads_to_date")
 		limit = limit_of(self.visible, of, "cost_per_lead_limit", self.settings) if of else None
@@ -189,17 +189,6 @@ class LeadFigures:
 		)
 		row["cohort_age"] = max((scope.as_on - scope.to_date).days, 0)
 		row["met"], row["judged"] = score(row[verdict] for verdict in VERDICTS) if judged else (None, 0)
-
-
-def months(scope: Scope) -> dict[str, tuple[date, date]]:
-	"""The months that the period touches with their first and last day in it: "2026-03"."""
-	found = {}
-	first = scope.from_date
-	while first <= scope.to_date:
-		following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-		found[first.isoformat()[:7]] = (first, min(following - timedelta(days=1), scope.to_date))
-		first = following
-	return found
 
 
 def labels(rows: Iterable[Row], by: str) -> list[str]:
