@@ -9,7 +9,7 @@ from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 from sales_roles.views.assemble import Row
 from sales_roles.views.lead_columns import columns
-from sales_roles.views.lead_figures import LeadFigures, labels
+from sales_roles.views.lead_figures import LeadFigures, labels, of_fields
 from sales_roles.views.table import Chart, Report, Table, Tile
 
 FIELDS = (
@@ -40,14 +40,15 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	"""The report. Twelve statements at most, whatever the grouping."""
 	figures = LeadFigures.load(database, scope, settings, by, spend=True, outcome=True, answers=True)
 	rows, total = figures.rows()
+	shown = columns(database, by, FIELDS)
 	return Table(
 		report=REPORT.name,
 		title=REPORT.title,
 		scope=scope,
 		by=by,
-		columns=columns(database, by, FIELDS),
-		rows=rows,
-		total=total,
+		columns=shown,
+		rows=[of_fields(row, shown) for row in rows],
+		total=of_fields(total, shown),
 		summary=[
 			Tile(_("Leads"), total["leads"], "count", total["leads_verdict"]),
 			Tile(_("Cost per lead"), total["cost_per_lead"], "money", total["cost_per_lead_verdict"]),

@@ -9,7 +9,7 @@ from sales_roles.scope import Scope
 from sales_roles.settings import DOCTYPE, Settings
 from sales_roles.views.assemble import Row
 from sales_roles.views.lead_columns import columns
-from sales_roles.views.lead_figures import LeadFigures
+from sales_roles.views.lead_figures import LeadFigures, of_fields
 from sales_roles.views.table import Chart, Report, Table, Tile
 
 FIELDS = (
@@ -35,6 +35,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	"""The report. Six statements, whatever the grouping."""
 	figures = LeadFigures.load(database, scope, settings, by, outcome=True, answers=True, steps=True)
 	rows, total = figures.rows()
+	shown = columns(database, by, FIELDS)
 	notes = figures.notes
 	if settings.conversion_basis == "Period":
 		notes.append(
@@ -51,9 +52,9 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 		title=REPORT.title,
 		scope=scope,
 		by=by,
-		columns=columns(database, by, FIELDS),
-		rows=rows,
-		total=total,
+		columns=shown,
+		rows=[of_fields(row, shown) for row in rows],
+		total=of_fields(total, shown),
 		summary=[
 			Tile(_("Leads"), total["leads"], "count"),
 			Tile(_("Deals"), total["deals"], "count"),

@@ -26,6 +26,7 @@ from sales_roles.rounding import percent, quotient, to_cent
 from sales_roles.scope import Scope
 from sales_roles.settings import DOCTYPE, Settings
 from sales_roles.views.assemble import Row, common_notes, key_rows, limit_of, median, person_rows
+from sales_roles.views.table import Column
 
 VERDICTS = ("leads_verdict", "cost_per_lead_verdict", "conversion_verdict")
 
@@ -189,6 +190,12 @@ class LeadFigures:
 		)
 		row["cohort_age"] = max((scope.as_on - scope.to_date).days, 0)
 		row["met"], row["judged"] = score(row[verdict] for verdict in VERDICTS) if judged else (None, 0)
+
+
+def of_fields(row: Row, columns: Iterable[Column]) -> Row:
+	"""A row with its columns and its place in the tree alone: what it was worked out from is no figure of it."""
+	fields = {column.field for column in columns} | {"indent", "is_group"}
+	return {field: value for field, value in row.items() if field in fields}
 
 
 def labels(rows: Iterable[Row], by: str) -> list[str]:

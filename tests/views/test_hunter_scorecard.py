@@ -327,6 +327,8 @@ def test_every_column_has_its_value_and_its_words(books, name, by):
 		for row in (*table.rows, table.total):
 			assert column_.field in row, column_.field
 	assert table.columns[0].field == by
+	fields = {each.field for each in table.columns} | {"indent", "is_group"}
+	assert all(row.keys() <= fields for row in (*table.rows, table.total))
 	assert table.chart is not None and table.chart.labels
 	assert all(len(values) == len(table.chart.labels) for values in table.chart.series.values())
 	assert table.summary
