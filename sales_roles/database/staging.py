@@ -69,6 +69,7 @@ STAGED = {
 	"stock_ledger": Staged(
 		"Stock Ledger Entry",
 		(
+			"name",
 			"creation",
 			"item_code",
 			"warehouse",

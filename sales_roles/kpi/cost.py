@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sales_roles.kpi.came_back import CAME_BACK
+from sales_roles.kpi.estimate import LAST_PURCHASE, VALUATION_RATE
 from sales_roles.messages import _
 
 # What a line's cost comes from: `cost_source` in the rows of a query → in words.
@@ -42,7 +43,7 @@ SOURCES: Mapping[str, str] = {
 UNCOSTED = ("no_rate", "no_item", "bundle")
 
 # The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`. Parameters:
-# company, last_time (no invoice lies at or after it).
+# company, first_day, first_time, last_time (no invoice lies before the first, at or after the last).
 #
 # The Stock Ledger is reached by voucher or, for a valuation rate, by item and warehouse; both are indexed. Child rows
 # of submitted documents have their parent's docstatus.
@@ -182,114 +183,6 @@ order_deliveries_cost as (
 			or (billing.posting_date = line.day and earlier.name <= line.line)
 		)
 	group by line.line, line.stock_qty, order_delivery.cost, order_delivery.quantity
-)"""
-
-# 5: a day's last purchase holds until the next day with one.
-LAST_PURCHASE = """
-service as (
-	select distinct line.item_code, line.day
-	from line
-	inner join `tabItem` as item on item.name = line.item_code and item.is_stock_item = 0
-	where line.is_return = 0 and line.is_debit_note = 0 and not {is_bundle}
-),
-bought as (
-	select bill_item.item_code, bill.posting_date as day, bill_item.base_net_amount as amount,
-		bill_item.stock_qty as quantity,
-		row_number() over (
-			partition by bill_item.item_code, bill.posting_date
-			order by bill.posting_time desc, bill.creation desc, bill_item.idx desc
-		) as place
-	from `tabPurchase Invoice Item` as bill_item
-	inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
-	where bill_item.item_code in (select service.item_code from service)
-		and bill_item.parenttype = 'Purchase Invoice'
-		and bill_item.stock_qty <> 0
-		and bill.docstatus = 1
-		and bill.is_return = 0
-		and bill.company = %(company)s
-),
-last_bought as (
-	select item_code, day, amount, quantity, lead(day) over (partition by item_code order by day) as until
-	from bought
-	where place = 1
-),
-service_rate as (
-	select service.item_code, service.day, last_bought.amount, last_bought.quantity
-	from service
-	inner join last_bought
-		on last_bought.item_code = service.item_code
-		and last_bought.day <= service.day
-		and (last_bought.until is null or last_bought.until > service.day)
-	where last_bought.amount <> 0
-),
-last_purchase_cost as (
-	select line.line, service_rate.amount * line.stock_qty / service_rate.quantity as cost
-	from line
-	inner join service_rate on service_rate.item_code = line.item_code and service_rate.day = line.day
-	where line.is_return = 0 and line.is_debit_note = 0
-)"""
-
-# 6: only of what has not left, so that few lines look for a rate. A credit note has that of the line it credits.
-# ERPNext orders the ledger by posting_datetime and creation; bounding it lets the index serve.
-VALUATION_RATE = """
-unmoved as (
-	select line.line, line.stock_qty, line.line as sold_line, line.so_detail, line.item_code, line.warehouse,
-		line.day, line.posting_time, line.creation
-	from line
-	inner join `tabItem` as item on item.name = line.item_code and item.is_stock_item = 1
-	where line.is_return = 0 and line.is_debit_note = 0 and line.update_stock = 0 and line.dn_detail = ''
-	union all
-	select line.line, line.stock_qty, sold.name, coalesce(sold.so_detail, ''), sold.item_code, sold.warehouse,
-		sale.posting_date, sale.posting_time, sale.creation
-	from line
-	inner join `tabSales Invoice Item` as sold on sold.name = line.sales_invoice_item
-	inner join `tabSales Invoice` as sale on sale.name = sold.parent
-	inner join `tabItem` as item on item.name = sold.item_code and item.is_stock_item = 1
-	where line.is_return = 1
-		and line.update_stock = 0
-		and sale.update_stock = 0
-		and coalesce(sold.dn_detail, '') = ''
-),
-{stock_ledger},
-valued as (
-	select unmoved.line, unmoved.stock_qty,
-		(
-			select stock_ledger.valuation_rate
-			from stock_ledger
-			where stock_ledger.item_code = unmoved.item_code
-				and stock_ledger.warehouse = unmoved.warehouse
-				and stock_ledger.is_cancelled = 0
-				and stock_ledger.posting_datetime < %(last_time)s
-				and (
-					stock_ledger.posting_date < unmoved.day
-					or (
-						stock_ledger.posting_date = unmoved.day
-						and (
-							stock_ledger.posting_time < unmoved.posting_time
-							or (
-								stock_ledger.posting_time = unmoved.posting_time
-								and stock_ledger.creation < unmoved.creation
-							)
-						)
-					)
-				)
-			order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
-			limit 1
-		) as rate
-	from unmoved
-	where not exists (
-			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.si_detail = unmoved.sold_line and note_item.docstatus = 1
-		)
-		and not exists (
-			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.so_detail = unmoved.so_detail
-				and note_item.docstatus = 1
-				and unmoved.so_detail <> ''
-		)
-),
-valuation_rate_cost as (
-	select line, stock_qty * rate as cost from valued where rate <> 0
 )"""
 
 FIRST_THAT_APPLIES = """

@@ -7,7 +7,9 @@ Revenue and cost of a line are split alike over the sale's people, so nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
 from sales_roles.kpi.cost import LINE_COST
@@ -116,6 +118,9 @@ CUSTOMER_MARGIN = Query(
 )
 
 
+FIRST_DAY = date(1900, 1, 1)
+
+
 def margin(
 	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
 ) -> list:
@@ -129,8 +134,7 @@ def margin(
 	return database.rows(
 		MARGIN,
 		{"key": by, "of_invoice": by},
-		last_time=midnight_after(scope.to_date),
-		**scope.params,
+		**period(scope, scope.from_date, scope.to_date),
 		**settings.params,
 		**visible.params,
 	)
@@ -142,6 +146,14 @@ def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) 
 	if not wanted:
 		return {}
 	rows = database.rows(
-		CUSTOMER_MARGIN, won_customers=wanted, last_time=midnight_after(scope.as_on), **scope.params
+		CUSTOMER_MARGIN,
+		won_customers=wanted,
+		**period(scope, FIRST_DAY, scope.as_on),
 	)
 	return {row.customer: row.margin for row in rows}
+
+
+def period(scope: Scope, first: date, last: date) -> dict[str, Any]:
+	"""Parameters of LINE_COST: in which days the invoices lie."""
+	first_time = datetime(first.year, first.month, first.day)
+	return scope.params | {"first_day": first, "first_time": first_time, "last_time": midnight_after(last)}
