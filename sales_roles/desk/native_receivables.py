@@ -68,7 +68,7 @@ def compare_overdue(database: Database, scope: Scope, settings: Settings) -> Com
 		if row.outstanding > 0 and getdate(row.due_date or row.posting_date) < scope.as_on:
 			theirs[row.voucher_no] += exactly(row.outstanding)
 	found = differing(ours, theirs)
-	facts = invoice_facts(found)
+	facts = invoice_facts(found, scope)
 	return Comparison(
 		_("Rule 3, overdue {0}, Accounts Receivable by payment terms {1}"),
 		sum(ours.values(), Decimal(0)),
@@ -86,11 +86,19 @@ class InvoiceFacts(NamedTuple):
 	foreign_advance: bool
 	terms: int
 	out_of_order: bool
+	paid_since: bool
 
 
-def invoice_facts(names: Iterable[str]) -> dict[str, InvoiceFacts]:
-	"""Two statements, whatever the number of invoices."""
+def invoice_facts(names: Iterable[str], scope: Scope) -> dict[str, InvoiceFacts]:
+	"""Three statements, whatever the number of invoices."""
 	wanted = ("in", [*names, ""])
+	later = set(
+		frappe.get_all(
+			"Payment Ledger Entry",
+			{"against_voucher_no": wanted, "posting_date": (">", scope.as_on), "delinked": 0},
+			pluck="against_voucher_no",
+		)
+	)
 	schedules: dict[str, list[Any]] = defaultdict(list)
 	for term in frappe.get_all(
 		"Payment Schedule",
@@ -114,7 +122,13 @@ def invoice_facts(names: Iterable[str]) -> dict[str, InvoiceFacts]:
 		for term in terms:
 			out_of_order = out_of_order or (owing and bool(term.base_paid_amount))
 			owing = owing or term.base_paid_amount < term.base_payment_amount
-		facts[invoice.name] = InvoiceFacts(bool(foreign and invoice.total_advance), len(terms), out_of_order)
+		by_term = any(term.base_paid_amount for term in terms)
+		facts[invoice.name] = InvoiceFacts(
+			foreign_advance=bool(foreign and invoice.total_advance),
+			terms=len(terms),
+			out_of_order=out_of_order,
+			paid_since=by_term and invoice.name in later,
+		)
 	return facts
 
 
@@ -130,6 +144,8 @@ def overdue_reason(amount: Decimal, rows: list[Receivable], facts: InvoiceFacts 
 		return _("a payment schedule misses its invoice by rounding")
 	if facts and facts.foreign_advance:
 		return _("an advance in foreign currency is taken at face value")
+	if facts and facts.paid_since:
+		return _("terms that were paid after the date count as paid")
 	if facts and facts.out_of_order:
 		return _("terms were paid out of order; here what is owed stands in the last terms")
 	return None
