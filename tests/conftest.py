@@ -19,13 +19,16 @@ def maria_server():
 	"""A private MariaDB server for the session. Where none is installed: skipped, in CI a failure."""
 	if reason := MariaServer.missing():
 		(pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-	pytest.importorskip("pymysql") if os.environ.get("CI") != "true" else None
+	if os.environ.get("CI") != "true":
+		pytest.importorskip("pymysql")
 	# A folder of its own: pytest removes the oldest of its temporary folders while other runs still use theirs.
 	with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
 		server = MariaServer(Path(folder))
-		server.start()
-		yield server
-		server.stop()
+		try:
+			server.start()
+			yield server
+		finally:
+			server.stop()
 
 
 @pytest.fixture(scope="session")

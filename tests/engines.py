@@ -255,6 +255,8 @@ class MariaServer:
 		return None
 
 	def start(self) -> None:
+		import pymysql
+
 		data = self.folder / "data"
 		subprocess.run(
 			[
@@ -299,7 +301,7 @@ class MariaServer:
 			try:
 				self.connect().close()
 				return
-			except Exception:
+			except (pymysql.Error, OSError):
 				time.sleep(0.1)
 		raise RuntimeError("MariaDB did not answer within 30 seconds")
 
