@@ -10,6 +10,7 @@ A fragment of cost.py: it reads `line` and gives `came_back_cost`.
 from __future__ import annotations
 
 # Credit notes find each other by indexed columns: the note line or order line that they copy, or the invoice.
+# A return note names the note line that it gives back in `dn_detail`; `si_detail` is copied to it in v15 alone.
 CAME_BACK = """
 given as (
 	select line.line, line.day, line.return_against, 0 - line.stock_qty as quantity,
@@ -33,8 +34,9 @@ return_line as (
 	union all
 	select given.line, note_item.name, note_item.parent, note_item.stock_qty
 	from given
-	inner join `tabDelivery Note Item` as note_item on note_item.si_detail = given.sold_line
-	where given.brought_by = 'invoice' and note_item.docstatus = 1
+	inner join `tabDelivery Note Item` as sent on sent.si_detail = given.sold_line
+	inner join `tabDelivery Note Item` as note_item on note_item.dn_detail = sent.name
+	where given.brought_by = 'invoice' and sent.docstatus = 1 and note_item.docstatus = 1
 	union all
 	select given.line, note_item.name, note_item.parent, note_item.stock_qty
 	from given
