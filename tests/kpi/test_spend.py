@@ -4,6 +4,11 @@ from decimal import Decimal
 
 import pytest
 from books import column
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sales_roles.kpi.spend import Cell, spread, to_decimal
+from sales_roles.rounding import round_rows, to_cent
 
 
 def cost(books, from_date="2026-03-01", to_date="2026-03-31", **values):
@@ -405,3 +410,15 @@ def test_cost_per_deal(books):
 	assert column(table, "cost_per_lead") == {"Hanna": Decimal("33.34"), "Unassigned": Decimal("33.33")}
 	assert column(table, "cost_per_deal") == {"Hanna": Decimal("66.67"), "Unassigned": None}
 	assert table.total["cost_per_deal"] == 100
+
+
+@given(
+	st.decimals("-99999", "99999", places=2),
+	st.dictionaries(st.builds(Cell, st.sampled_from("ABCDEFGH")), st.integers(1, 500), min_size=1),
+)
+def test_spread_loses_no_cent(amount, weights):
+	"""Whatever is spread over whatever leads, the rounded rows add up to the amount, and equal parts stay equal
+	before a cent is given away."""
+	parts = {cell: to_decimal(part) for cell, part in spread(amount, weights).items()}
+	assert sum(round_rows(parts).values()) == to_cent(amount)
+	assert len({parts[cell] for cell in weights if weights[cell] == max(weights.values())}) == 1
