@@ -93,19 +93,20 @@ undelivered as (
 		)
 ),
 {stock_ledger},
-place as (select distinct item_code, warehouse from undelivered),
 opening as (
-	select (
+	select undelivered.item_code, undelivered.warehouse,
+		(
 			select stock_ledger.name
 			from stock_ledger
-			where stock_ledger.item_code = place.item_code
-				and stock_ledger.warehouse = place.warehouse
+			where stock_ledger.item_code = undelivered.item_code
+				and stock_ledger.warehouse = undelivered.warehouse
 				and stock_ledger.is_cancelled = 0
 				and stock_ledger.posting_datetime < %(first_time)s
 			order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
 			limit 1
 		) as entry
-	from place
+	from undelivered
+	group by undelivered.item_code, undelivered.warehouse
 ),
 moment as (
 	select line, stock_qty, item_code, warehouse, day, posting_time, creation, null as rate
@@ -114,16 +115,11 @@ moment as (
 	select null, null, stock_ledger.item_code, stock_ledger.warehouse, stock_ledger.posting_date,
 		stock_ledger.posting_time, stock_ledger.creation, stock_ledger.valuation_rate
 	from opening
-	inner join stock_ledger on stock_ledger.name = opening.entry
-	union all
-	select null, null, place.item_code, place.warehouse, stock_ledger.posting_date, stock_ledger.posting_time,
-		stock_ledger.creation, stock_ledger.valuation_rate
-	from place
 	inner join stock_ledger
-		on stock_ledger.item_code = place.item_code and stock_ledger.warehouse = place.warehouse
+		on stock_ledger.item_code = opening.item_code and stock_ledger.warehouse = opening.warehouse
 	where stock_ledger.is_cancelled = 0
-		and stock_ledger.posting_datetime >= %(first_time)s
 		and stock_ledger.posting_datetime < %(last_time)s
+		and (stock_ledger.posting_datetime >= %(first_time)s or stock_ledger.name = opening.entry)
 ),
 numbered as (
 	select moment.*,
