@@ -129,19 +129,18 @@ class Posted(NamedTuple):
 @cache
 def posted(seed: int) -> Posted:
 	"""Post a seed's books on the site connected to and commit them, unless they stand there."""
-	import random_books
-	import random_masters
+	from random_books import masters, post
 
 	import frappe
 
 	companies = (f"Random Books {seed}", f"50% off O'Brien {seed} 😀")
 	if all(frappe.db.exists("Company", name) for name in companies):
 		return Posted(companies, Counter(), ())
-	random_masters.dimension()
+	masters.dimension()
 	frappe.db.commit()
 	with pytest.MonkeyPatch.context() as patch:
 		patch.setattr(frappe.db, "commit", lambda: None)  # all of a seed's books, or none
-		books = random_books.post(seed)
+		books = post(seed)
 	frappe.db.commit()
 	return Posted(
 		companies,

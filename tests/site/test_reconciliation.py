@@ -1,6 +1,6 @@
 """docs/kpi.md, "Must hold on every site, to the cent", on random books and against ERPNext's own reports.
 
-Each seed posts two companies (random_books.py) on a throw-away site. Every difference has a reason that the documents
+Each seed posts two companies (tests/random_books) on a throw-away site. Every difference has a reason that the documents
 show; what a native report does wrong is worked out here, not written down as a number.
 """
 
