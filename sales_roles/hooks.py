@@ -6,6 +6,16 @@ app_license = "GPL-3.0"
 
 required_apps = ["frappe/erpnext"]
 
+add_to_apps_screen = [
+	{
+		"name": "sales_roles",
+		"logo": "/assets/sales_roles/images/sales-roles.svg",
+		"title": "Sales Roles",
+		"route": "/app/sales-roles",
+		"has_permission": "sales_roles.desk.apps.has_permission",
+	}
+]
+
 after_install = "sales_roles.install.after_install"
 after_migrate = "sales_roles.install.sync"
 before_uninstall = "sales_roles.uninstall.before_uninstall"

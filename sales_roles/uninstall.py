@@ -32,4 +32,6 @@ def before_uninstall() -> None:
 	ours = frappe.get_all("DocType", {"module": MODULE}, pluck="name")
 	for doctype, fieldname in REFERENCES.items():
 		frappe.db.delete(doctype, {fieldname: ("in", ours)})
+	# v16 looks for the icon under the app's name, and ours bears its title.
+	frappe.db.delete("Desktop Icon", {"app": "sales_roles"})
 	drop_indexes()
