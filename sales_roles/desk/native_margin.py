@@ -19,9 +19,10 @@ from erpnext.accounts.report.gross_profit import gross_profit
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
 from sales_roles.kpi.cost import LINE_COST
+from sales_roles.kpi.margin import period
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
-from sales_roles.scope import Scope, midnight_after
+from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 LINES = Query(
@@ -108,7 +109,7 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 		return Key(root, item or "")
 
 	ours: dict[Key, Costed] = defaultdict(Costed)
-	for row in database.rows(LINES, last_time=midnight_after(scope.to_date), **scope.params):
+	for row in database.rows(LINES, **period(scope, scope.from_date, scope.to_date)):
 		each = ours[key(row.invoice, row.item)]
 		each.cost += row.cost
 		each.lines += row.lines
