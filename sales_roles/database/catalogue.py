@@ -85,6 +85,7 @@ READ: dict[str, tuple[str, ...]] = {
 		"lead_name",
 		"company_name",
 		"status",
+		"territory",
 		"customer",
 		"source",
 		"campaign_name",

@@ -158,7 +158,7 @@ dealt_lead as (
 ),
 known_lead as (
 	select owned_lead.name, owned_lead.sales_person, owned_lead.source, owned_lead.campaign,
-		owned_lead.status, owned_lead.day, dealt_lead.won_day,
+		owned_lead.status, owned_lead.day, owned_lead.is_seen, dealt_lead.won_day,
 		case when coalesce(owned_lead.customer, '') <> '' or dealt_lead.existing = 1 then 1 else 0 end
 			as existing
 	from owned_lead
@@ -211,6 +211,7 @@ quotation_lead as (
 ),
 reached as (
 	select known_lead.name, known_lead.sales_person, known_lead.source, known_lead.campaign, known_lead.day,
+		known_lead.is_seen,
 		case when known_lead.won_day <= %(as_on)s then 1 else 0 end as has_deal,
 		case when quotation_lead.lead is null then 0 else 1 end as has_quotation,
 		case when opportunity_lead.lead is null then 0 else 1 end as has_opportunity,
@@ -236,7 +237,7 @@ reached as (
 	where known_lead.day >= %(from_date)s
 ),
 cohort as (
-	select name, sales_person, source, campaign, day,
+	select name, sales_person, source, campaign, day, is_seen,
 		case when has_contact + has_opportunity + has_quotation + has_deal > 0 then 1 else 0 end as contacted,
 		case when has_opportunity + has_quotation + has_deal > 0 then 1 else 0 end as opportunity,
 		case when has_quotation + has_deal > 0 then 1 else 0 end as quotation,

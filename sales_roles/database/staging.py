@@ -62,7 +62,17 @@ STAGED = {
 	),
 	"lead": Staged(
 		"Lead",
-		("name", "creation", "company", "lead_owner", "customer", "status", "lead_name", "company_name"),
+		(
+			"name",
+			"creation",
+			"company",
+			"lead_owner",
+			"customer",
+			"status",
+			"territory",
+			"lead_name",
+			"company_name",
+		),
 		renamed={"source": ("utm_source", "source"), "campaign": ("utm_campaign", "campaign_name")},
 		optional={"hunter": "null", "received_on": "null"},
 	),

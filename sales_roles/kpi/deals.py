@@ -23,7 +23,7 @@ from sales_roles.settings import Settings
 
 # By cohort: the period's leads, each with its deal if that is known by `as_on`.
 COHORT = """
-	select name, sales_person, source, campaign, day as began, existing,
+	select name, sales_person, source, campaign, is_seen, day as began, existing,
 		case when won_day <= %(as_on)s then won_day end as ended
 	from known_lead
 	where day >= %(from_date)s
@@ -32,7 +32,7 @@ COHORT = """
 # By period: the existing-customer leads of the period and the deals dated in it, whenever their lead came. An
 # existing-customer lead has no deal, so no row is both.
 PERIOD = """
-	select name, sales_person, source, campaign, day as began,
+	select name, sales_person, source, campaign, is_seen, day as began,
 		case when day >= %(from_date)s then existing else 0 end as existing,
 		case
 			when won_day >= %(from_date)s and won_day <= %(to_date)s and won_day <= %(as_on)s then won_day
@@ -59,7 +59,7 @@ DEALS = Query(
 			{days_between} as days
 		from outcome as cohort
 		where (cohort.existing = 1 or cohort.ended is not null)
-			and (%(everyone)s = 1 or cohort.sales_person in %(people)s)
+			and {lead_visible}
 	)
 	select sales_person, key_value, sum(existing), sum(is_deal), days
 	from counted

@@ -35,7 +35,7 @@ FUNNEL = Query(
 		select cohort.sales_person, {key} as key_value, cohort.contacted, cohort.opportunity, cohort.quotation,
 			cohort.deal, cohort.lost
 		from cohort
-		where %(everyone)s = 1 or cohort.sales_person in %(people)s
+		where {lead_visible}
 	)
 	select sales_person, key_value, sum(contacted), sum(opportunity), sum(quotation), sum(deal), sum(lost)
 	from keyed
@@ -66,7 +66,7 @@ LOST_REASONS = Query(
 		select cohort.sales_person, {key} as key_value, given_reason.reason
 		from cohort
 		inner join given_reason on given_reason.lead = cohort.name
-		where cohort.lost = 1 and (%(everyone)s = 1 or cohort.sales_person in %(people)s)
+		where cohort.lost = 1 and {lead_visible}
 	)
 	select sales_person, key_value, reason, count(*)
 	from keyed

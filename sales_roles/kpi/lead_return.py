@@ -28,7 +28,7 @@ WON_CUSTOMERS = Query(
 		and lead_customer.first_day <= %(as_on)s
 		and cohort.day >= %(from_date)s
 		and cohort.day <= %(to_date)s
-		and (%(everyone)s = 1 or cohort.sales_person in %(people)s)
+		and {lead_visible}
 	""",
 	choices={"key": KEYS},
 )

@@ -30,6 +30,7 @@ LEADS = Query(
 		"source": TEXT,
 		"campaign": TEXT,
 		"month": TEXT,
+		"received": COUNT,
 		"leads": COUNT,
 		"leads_to_date": COUNT,
 	},
@@ -38,10 +39,10 @@ LEADS = Query(
 	keyed as (
 		select cohort.sales_person, coalesce(cohort.source, '') as source,
 			coalesce(cohort.campaign, '') as campaign, {month} as month_key,
-			case when cohort.day <= %(as_on)s then 1 else 0 end as is_to_date
+			cohort.is_seen, case when cohort.day <= %(as_on)s then cohort.is_seen else 0 end as is_to_date
 		from cohort
 	)
-	select sales_person, source, campaign, month_key, count(*), sum(is_to_date)
+	select sales_person, source, campaign, month_key, count(*), sum(is_seen), sum(is_to_date)
 	from keyed
 	group by sales_person, source, campaign, month_key
 	""",
@@ -52,8 +53,8 @@ LEADS = Query(
 def leads(database: Database, scope: Scope, by: str = "sales_person") -> list:
 	"""Rows of LEADS: counts by sales person, source and campaign, and by month where that is the grouping.
 
-	Everyone's, since cost is spread over all leads: whoever shows them narrows them with `seen`. `leads_to_date` are
-	those that came up to `as_on`.
+	Everyone's, since cost is spread over all leads received: whoever shows them narrows them with `seen`. `leads` are
+	those of the reader's territories, `leads_to_date` those of them that came up to `as_on`.
 	"""
 	return database.rows(LEADS, {"month": "month" if by == "month" else "whole"}, **scope.params)
 

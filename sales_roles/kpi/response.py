@@ -28,7 +28,7 @@ RESPONSE = Query(
 			min(outgoing.moment) as ended
 		from cohort
 		left join outgoing on outgoing.lead = cohort.name and outgoing.moment >= cohort.came
-		where %(everyone)s = 1 or cohort.sales_person in %(people)s
+		where {lead_visible}
 		group by cohort.name, cohort.sales_person, {key}, cohort.came
 	),
 	clock as (

@@ -59,18 +59,24 @@ def lead_spend(
 ) -> Spend:
 	"""The company's lead spend by person and key. `leads` are the rows of leads.LEADS, everyone's.
 
+	Who sees some territories sees the spend of their leads, and none that reached no lead.
+
 	`by`: sales_person (key blank), month, source, campaign. Four statements at most.
 	"""
 	booked = booked_cost(database, scope, settings, people)
 	if booked is None:
 		return Spend(None)
 	weights: dict[Cell, int] = {}
+	shown: dict[Cell, int] = {}
 	for row in leads:
 		cell = Cell(row.sales_person, row.source, row.campaign)
-		weights[cell] = weights.get(cell, 0) + row.leads
+		weights[cell] = weights.get(cell, 0) + row.received
+		shown[cell] = shown.get(cell, 0) + row.leads
 	amounts: dict[tuple[str | None, str | None], Fraction] = {}
 	for (target, month), amount in booked.amounts.items():
 		for cell, share in spread(amount, _reached(weights, target)).items():
+			if scope.territories is not None:
+				share *= Fraction(shown.get(cell, 0), weights.get(cell, 1))
 			key = month if by == "month" else None if by == PERSON else getattr(cell, by)
 			place = (cell.sales_person, key)
 			amounts[place] = amounts.get(place, Fraction(0)) + share

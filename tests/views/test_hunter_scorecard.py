@@ -334,3 +334,30 @@ def test_every_column_has_its_value_and_its_words(books, name, by):
 	assert table.summary
 	assert all(isinstance(note, Message) for note in table.notes)
 	assert any(column_.drill for column_ in table.columns)
+
+
+def test_a_reader_of_some_territories_sees_their_leads_and_what_they_cost(books):
+	"""User Permissions on Territory are respected inside the SQL: leads of other territories are not counted, and the
+	spend that is spread over all leads of the period shows the part of those seen.
+
+	Books:
+	company Acme EUR default
+	lead_cost Ads
+	person Anna hunter
+	2026-04-01 expense Ads 90
+	2026-04-02 lead L-1 hunter=Anna
+	2026-04-03 lead L-2 hunter=Anna
+	2026-04-04 lead L-3
+	"""
+	for row in books.rows.tables["Lead"].values():
+		row["territory"] = "South" if row["name"] == "L-2" else "North"
+	books.rows.changed.add("Lead")
+	everyone = books.report("hunter-scorecard", "2026-04-01", "2026-04-30")
+	north = books.report("hunter-scorecard", "2026-04-01", "2026-04-30", territories=["North"])
+	assert (everyone.total["leads"], everyone.total["lead_spend"]) == (3, 90)
+	assert column(north, "leads") == {"Anna": 1, "Unassigned": 1}
+	assert column(north, "lead_spend") == {"Anna": 30, "Unassigned": 30}
+	assert north.total["untouched"] == 2
+	assert north.total["cost_per_lead"] == 30
+	steps = books.report("lead-conversion", "2026-04-01", "2026-04-30", territories=["South"])
+	assert steps.total["leads"] == 1
