@@ -126,7 +126,6 @@ class SiteBooks:
 
 	def save(self, doc, name: str | None = None, submit: bool = False):
 		doc.flags.ignore_permissions = True
-		doc.flags.ignore_links = False
 		doc.insert(set_name=name)
 		if submit:
 			doc.submit()
@@ -543,7 +542,10 @@ class SiteBooks:
 
 	def post_prospect(self, entry: Entry, name: str) -> None:
 		leads = [{"lead": lead} for lead, _blank in entry.shares("leads")]
-		self.insert("Prospect", name, company_name=name, company=self.entry_company(entry), leads=leads)
+		values = {"company_name": name, "company": self.entry_company(entry), "leads": leads}
+		doc = frappe.get_doc({"doctype": "Prospect", **values})
+		doc.flags.ignore_links = True  # leads that come later in the scenario; v15 does not miss them
+		self.save(doc, name)
 
 	def from_party(self, entry: Entry) -> tuple[str, str]:
 		for doctype in ("Lead", "Prospect", "Customer"):
