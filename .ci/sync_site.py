@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(REPOSITORY / "tests" / "site"))
+sys.path.insert(0, str(REPOSITORY / "tests"))
 
-from conftest import SITES, default_site, why_not  # noqa: E402
+from bench import SITES, default_site, why_not  # noqa: E402
 
 
 def main() -> str | None:
