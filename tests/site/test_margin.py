@@ -353,7 +353,8 @@ def test_bundle_in_all_flows():
 
 def test_drop_shipment():
 	"""(2) drop-shipped: Purchase Invoice line, else Purchase Order line, by stock quantity. Gross Profit finds no
-	stock ledger and falls back to the Purchase Order's rate (of any order of the item)."""
+	stock ledger and falls back to the Purchase Order's rate (of any order of the item); in v16 it charges the whole
+	purchase to each invoice that bills a part, and gives nothing back."""
 	import frappe
 
 	from erpnext.buying.doctype.purchase_order.purchase_order import make_purchase_invoice
@@ -379,7 +380,8 @@ def test_drop_shipment():
 	assert cost(rest) == (168, "drop_ship")
 	given_back = give_back(sold, "2026-02-06", M_Drop=-1)
 	assert cost(given_back) == (-28, "drop_ship")
-	differ("252", "270")  # nine pieces at 30
+	assert cents(total()) == 252
+	assert gross_profit() in (270, 560)  # nine pieces at 30; in v16 twice ten pieces at 28
 
 
 def test_service():
