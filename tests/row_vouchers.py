@@ -883,6 +883,11 @@ class Vouchers(Ledgers):
 		if "status" in row:
 			row["status"] = "Cancelled"
 		self.touch(doctype)
+		if doctype == "Quotation":
+			if opportunity := self.tables.get("Opportunity", {}).get(row["opportunity"]):
+				opportunity["status"] = "Open"
+				self.touch("Opportunity")
+			self.lead_moves(row["quotation_to"], row["party_name"])
 		for child in self.of(f"{doctype} Item", parent=name, parenttype=doctype):
 			child["docstatus"] = 2
 			self.touch(f"{doctype} Item")

@@ -89,6 +89,7 @@ class SiteBooks:
 		self.inserted: dict[str, list[str]] = defaultdict(list)
 		self.abbr: dict[str, str] = {}
 		self.disabled: list[tuple[str, str]] = []
+		self.late_teams: dict[tuple[str, str], str] = {}
 
 	def post(self, entry: Entry) -> None:
 		verb = getattr(self, f"post_{entry.verb}", None)
@@ -103,7 +104,10 @@ class SiteBooks:
 		entry.done()
 
 	def finish(self) -> None:
-		"""Disable who is disabled: ERPNext lets nobody post with them, so they were disabled later."""
+		"""What ERPNext refuses to post with comes last: disabled people and customers, teams that miss 100 %."""
+		with recording(self.inserted):
+			for (doctype, name), team in list(self.late_teams.items()):
+				self.set_team(doctype, name, team, late=True)
 		self.repost()
 		for doctype, name in self.disabled:
 			frappe.db.set_value(
@@ -415,12 +419,16 @@ class SiteBooks:
 			self.insert(doctype, name, **{f"{field}_name": name, f"parent_{field}": root, "is_group": 0})
 		return name
 
-	def set_team(self, doctype: str, name: str, team: str | None) -> None:
+	def set_team(self, doctype: str, name: str, team: str | None, late: bool = False) -> None:
 		rows = [
 			{"sales_person": person, "allocated_percentage": 100 if share is None else share}
 			for person, share in pairs(team or "")
 		]
 		frappe.db.delete("Sales Team", {"parent": name, "parenttype": doctype})
+		self.late_teams.pop((doctype, name), None)
+		if rows and sum(Decimal(row["allocated_percentage"]) for row in rows) != 100 and not late:
+			self.late_teams[doctype, name] = team  # ERPNext refuses it where it copies or saves it
+			return
 		self.raw_children(frappe.get_doc(doctype, name), "sales_team", "Sales Team", rows)
 
 	def post_team(self, entry: Entry, name: str) -> None:

@@ -73,7 +73,10 @@ def test_farmers_with_their_shares(books):
 
 
 def test_revaluation_is_in_no_term(books):
-	"""Never flagged: revaluation journals."""
+	"""Never flagged: revaluation journals.
+
+	Books by import:
+	"""
 	books.post(
 		"""
 		account "Debtors USD" parent="Accounts Receivable" type=Receivable currency=USD

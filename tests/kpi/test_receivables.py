@@ -229,7 +229,10 @@ def test_refunded_return_owes_nothing(books):
 
 
 def test_return_whose_original_has_no_entry_yet_stands_alone(books):
-	"""One whose original has no entry by `as_on` stands alone (ERPNext refuses it today; a later date can be set)."""
+	"""One whose original has no entry by `as_on` stands alone (ERPNext refuses it today; a later date can be set).
+
+	Books by import:
+	"""
 	books.post(
 		"""
 		customer Alpha
@@ -243,7 +246,10 @@ def test_return_whose_original_has_no_entry_yet_stands_alone(books):
 
 
 def test_return_on_another_account_stands_alone(books):
-	"""A return whose original stands on another account stands alone (ERPNext refuses it; imports have it)."""
+	"""A return whose original stands on another account stands alone (ERPNext refuses it; imports have it).
+
+	Books by import:
+	"""
 	books.post(
 		"""
 		customer Alpha
@@ -337,7 +343,10 @@ def test_settled_in_its_own_currency_is_owed_by_nobody(books):
 
 
 def test_revaluation_is_open_by_its_sign_and_unaged(books):
-	"""Revaluation and exchange gain/loss journals are in open or credit by their sign, and not aged."""
+	"""Revaluation and exchange gain/loss journals are in open or credit by their sign, and not aged.
+
+	Books by import:
+	"""
 	books.post(
 		"""
 		account "Debtors USD" parent="Accounts Receivable" type=Receivable currency=USD
