@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from sales_roles.messages import Message, _
+from sales_roles.messages import Message
 from sales_roles.scope import Scope
 from sales_roles.views.table import Chart, Column, Drill, Report, Table, Tile
 
@@ -103,7 +103,7 @@ FARMER = Table(
 			"Turnover plan": (D("180000"), D("120000"), D("100000")),
 		},
 	),
-	notes=(Message(_("{0} % of the turnover has no cost."), "3.2", link=("Item",)),),
+	notes=(Message("{0} % of the turnover has no cost.", "3.2", link=("Item",)),),
 )
 
 HUNTER_COLUMNS = (
@@ -165,7 +165,7 @@ HUNTER = Table(
 		{"Leads": (8, 12, 9, 14, 11, 7), "Deals": (1, 3, 1, 4, 2, None)},
 		"count",
 	),
-	notes=(Message(_("{0} is to be set in {1}."), "Lead plan", "Sales Person", link=("Sales Person",)),),
+	notes=(Message("{0} is to be set in {1}.", "Lead plan", "Sales Person", link=("Sales Person",)),),
 )
 
 DEBTORS = Table(
@@ -225,7 +225,7 @@ DEBTORS = Table(
 	),
 )
 EMPTY = replace(
-	DEBTORS, rows=(), total={}, chart=None, notes=(Message(_("Nothing is booked for {0}."), "Nordholm"),)
+	DEBTORS, rows=(), total={}, chart=None, notes=(Message("Nothing is booked for {0}.", "Nordholm"),)
 )
 
 

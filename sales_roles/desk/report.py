@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import fmt_money
+from frappe.utils import fmt_money, format_date
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.desk.errors import html, told
 from sales_roles.desk.scope import read_scope
-from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS
+from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS, is_number, judged_columns, shown_columns
 from sales_roles.settings import load_settings
 from sales_roles.views.registry import find_grouping, find_report
 from sales_roles.views.table import Chart, Column, Table, Tile
@@ -31,7 +33,11 @@ FIELDTYPES: Mapping[str, str] = {
 	"link": "Link",
 	"verdict": "Data",
 }
-WIDTHS = {"money": 130, "percent": 110, "date": 105, "link": 180, "text": 150, "verdict": 95}
+# Pixels: what a value takes, a letter of a label and what stands beside it, the first column, the widest label.
+WIDTHS = {"money": 125, "percent": 95, "date": 105, "link": 180, "text": 150, "verdict": 100}
+LETTER, BESIDE, FIRST, WIDEST = 7.4, 34, 230, 230
+MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
+COLOURS = ("#2490EF", "#A6B1B9", "#48BB74")  # what was reached, its plan, what came of it
 PRECISION = {"percent": 1, "days": 1, "hours": 1, "number": 2, "quantity": 3}
 INDICATORS = {
 	"met": "Green",
@@ -58,7 +64,7 @@ def execute(name: str, filters: Mapping[str, Any] | None) -> tuple:
 	"""What Frappe's query report takes: the total is our last row, so Frappe adds none."""
 	table = build(name, filters)
 	return (
-		[column(each, table) for each in table.columns],
+		[column(each, table) for each in arranged(table)],
 		rows(table),
 		message(table),
 		chart(table.chart, table) if table.chart else None,
@@ -67,13 +73,32 @@ def execute(name: str, filters: Mapping[str, Any] | None) -> tuple:
 	)
 
 
+def arranged(table: Table) -> list[Column]:
+	"""A scorecard begins with what it judges: how many are met, then each figure with its verdict."""
+	fields = {each.field: each for each in table.columns}
+	shown = shown_columns(table)
+	# A site that names customers by their name shows it once.
+	said = {name for name in fields if name.endswith("_name")} - {each.column.field for each in shown}
+	judged = judged_columns(table, shown)
+	first = [table.columns[0].field]
+	for each in judged:
+		if each.judged:
+			first += [each.column.field, each.judged]
+	for each in judged:
+		if each.verdict:
+			first += [each.column.field, each.verdict]
+	return [fields[name] for name in dict.fromkeys((*first, *fields)) if name in fields and name not in said]
+
+
 def column(each: Column, table: Table) -> dict[str, Any]:
+	label = _(each.label)
 	shown = {
 		"fieldname": each.field,
-		"label": _(each.label),
+		"label": label,
 		"fieldtype": FIELDTYPES[each.kind],
-		"width": WIDTHS.get(each.kind, 90),
+		"width": width(each, label, first=each is table.columns[0]),
 		"kind": each.kind,
+		"align": "right" if is_number(each) else "left",
 	}
 	if each.help:
 		shown["description"] = _(each.help)
@@ -81,7 +106,7 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 		shown |= {"fieldtype": link_type(each, table), "options": each.link}
 	elif each.kind == "money":
 		shown["options"] = "currency"
-	elif each.kind == "days" and all(
+	elif each.kind in ("days", "number") and all(
 		is_whole(values.get(each.field)) for values in (*table.rows, table.total)
 	):
 		shown["fieldtype"] = "Int"
@@ -98,8 +123,14 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 	return shown
 
 
+def width(each: Column, label: str, first: bool) -> int:
+	"""Wide enough for the values and, as far as that is sensible, for the label."""
+	base = FIRST if first else WIDTHS.get(each.kind, 80)
+	return max(base, min(WIDEST, round(len(label) * LETTER) + BESIDE))
+
+
 def is_whole(value: Any) -> bool:
-	"""Days between two dates, against a median of days."""
+	"""Days between two dates, a plan of 12 leads; against a median of days, a share of a sale."""
 	return value is None or value == int(value)
 
 
@@ -140,16 +171,31 @@ def message(table: Table) -> str | None:
 def chart(shown: Chart, table: Table) -> dict[str, Any]:
 	return {
 		"data": {
-			"labels": [_(label) for label in shown.labels],
+			"labels": list(axis(shown.labels)),
 			"datasets": [
 				{"name": _(name), "values": numbers(values)} for name, values in shown.series.items()
 			],
 		},
 		"type": shown.type,
+		"colors": COLOURS,
 		"fieldtype": FIELDTYPES[shown.kind],
 		"options": "currency",
 		"currency": table.scope.currency,
 	}
+
+
+def axis(labels: Sequence[Any]) -> Iterator[str]:
+	"""Months by their short name, the first and each January with its year; other labels as they are."""
+	year = None
+	for label in labels:
+		found = MONTH.match(str(label))
+		if not found:
+			yield _(str(label))
+			continue
+		day = date(int(found[1]), int(found[2]), 1)
+		name = format_date(day, "LLL").rstrip(".")
+		yield name if day.year == year else f"{name} {day:%y}"
+		year = day.year
 
 
 def numbers(values: Sequence[Any]) -> list[float]:
@@ -162,6 +208,8 @@ def tile(shown: Tile, table: Table) -> dict[str, Any]:
 	datatype = FIELDTYPES[shown.kind]
 	if value is None:
 		value, datatype = "–", "Data"
+	elif shown.kind in ("days", "number") and is_whole(shown.value):
+		value, datatype = int(value), "Int"
 	elif shown.kind in PRECISION:
 		text = fmt_money(value, precision=PRECISION[shown.kind])
 		value, datatype = f"{text} %" if shown.kind == "percent" else text, "Data"

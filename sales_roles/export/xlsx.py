@@ -9,7 +9,7 @@ from typing import Any
 
 from sales_roles.export.csv import is_formula
 from sales_roles.export.display import NUMBERS, TOTAL, UNASSIGNED, VERDICTS, Translate
-from sales_roles.export.width import display_width
+from sales_roles.export.width import widest
 from sales_roles.messages import Message, UserError, _
 from sales_roles.views.table import Column, Table
 
@@ -101,8 +101,8 @@ def fill_notes(book: Any, table: Table, translate: Translate) -> None:
 		(_("Report"), translate(table.title)),
 		(_("Company"), scope.company),
 		(_("Currency"), scope.currency),
-		(_("From"), scope.from_date),
-		(_("To"), scope.to_date),
+		(_("First day"), scope.from_date),
+		(_("Last day"), scope.to_date),
 		(_("As on"), scope.as_on),
 		(_("Sales Person"), scope.sales_person),
 	]
@@ -151,8 +151,8 @@ def column_width(table: Table, column: Column, translate: Translate) -> int:
 	if column.kind in NUMBERS:
 		return 14
 	texts = [str(row.get(column.field) or "") for row in table.rows[:1000]]
-	label = max(map(display_width, translate(column.label).split()), default=0)
-	return min(WIDEST, max(12, label, *map(display_width, texts), 0) + 2)
+	label = widest(translate(column.label).split())
+	return min(WIDEST, max(12, label, widest(texts)) + 2)
 
 
 def sheet_name(title: str) -> str:

@@ -64,7 +64,7 @@ CUSTOMER_COLUMNS = (
 			"Last Communication, Event, call or note linked to the customer or its contacts, by the as-on day."
 		),
 	),
-	Column("contact_by", _("By"), "text", _("Who wrote, called, met or noted.")),
+	Column("contact_by", _("Contact by"), "text", _("Who wrote, called, met or noted.")),
 	Column("days_since_contact", _("Days since contact"), "days"),
 	Column("last_sale", _("Last sale"), "date"),
 	Column("days_since_sale", _("Days since sale"), "days"),

@@ -56,7 +56,7 @@ COLUMNS = (
 	),
 	Column(
 		"open_amount",
-		_("Open"),
+		_("Open amount"),
 		"money",
 		_("Sum of positive open items by Payment Ledger Entries, posted up to the as-on day."),
 		drill=DEBTORS,
@@ -96,7 +96,7 @@ COLUMNS = (
 		drill=Drill(report="customer-care", by="customer", filters=BY_PERSON),
 	),
 	Column("met", _("Met"), "count", _("How many of the three figures are met or on track.")),
-	Column("judged", _("of"), "count", _("How many figures have a plan or limit and are not blank.")),
+	Column("judged", _("Judged"), "count", _("How many figures have a plan or limit and are not blank.")),
 )
 
 

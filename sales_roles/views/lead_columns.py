@@ -143,7 +143,7 @@ COLUMNS = {
 			_("Leads of the period without any outgoing Communication or call since they came."),
 			drill=Drill(report="customer-care", filters=BY_PERSON),
 		),
-		Column("lost", _("Lost"), "count", _("Leads of the period that were lost and have no deal.")),
+		Column("lost", _("Lost leads"), "count", _("Leads of the period that were lost and have no deal.")),
 		Column(
 			"lost_reasons",
 			_("Lost reasons"),

@@ -158,7 +158,7 @@ def test_the_spreadsheet_keeps_the_tree_and_words_its_verdicts():
 def test_the_spreadsheet_says_what_was_asked_and_noted():
 	rows = [[cell.value for cell in row] for row in open_sheet(FARMER, "Notes").iter_rows(max_col=2)]
 	assert ["Company", "Nordholm Trading"] in rows
-	assert ["From", datetime(2026, 1, 1)] in rows
+	assert ["First day", datetime(2026, 1, 1)] in rows
 	assert [None, "3.2 % of the turnover has no cost."] in rows
 	assert ["Overdue share", "Overdue ÷ open."] in rows
 

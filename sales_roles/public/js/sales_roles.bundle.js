@@ -1,7 +1,14 @@
 // What our query reports share: filters, formatters, drill-down. The figures and their columns come from the server.
 frappe.provide("sales_roles");
 
-const PERIODS = ["This Month", "Last Month", "This Quarter", "Last Quarter", "Fiscal Year", "Own Dates"];
+const PERIODS = {
+	"This Month": __("This Month"),
+	"Last Month": __("Last Month"),
+	"This Quarter": __("This Quarter"),
+	"Last Quarter": __("Last Quarter"),
+	"Fiscal Year": __("Fiscal Year"),
+	"Own Dates": __("Own Dates"),
+};
 
 const GROUPINGS = {
 	sales_person: __("Sales Person"),
@@ -31,16 +38,19 @@ sales_roles.query_report = function ({ group_by }) {
 		filters: filters(group_by),
 		formatter,
 		onload(report) {
+			frappe.breadcrumbs.add("Sales Roles");
 			report.page.add_inner_button(__("What the figures mean"), () => explain(report));
 		},
 		after_datatable_render(datatable) {
-			add_help(datatable, frappe.query_report.columns);
+			add_help(datatable);
+			// The column before it says "2 of 3"; exports have both numbers.
+			const judged = datatable.getColumns().find((column) => column.fieldname === "judged");
+			if (judged) datatable.style.setStyle(`.dt-cell--col-${judged.colIndex}`, { display: "none" });
 		},
 		get_datatable_options(options) {
 			// The total is the last row of the data, each amount in it once; Frappe's own would count groups twice.
 			return Object.assign(options, { showTotalRow: false });
 		},
-		export_hidden_cols: false,
 	};
 };
 
@@ -59,7 +69,7 @@ function filters(group_by) {
 			fieldname: "period",
 			label: __("Period"),
 			fieldtype: "Select",
-			options: PERIODS.map((value) => ({ value, label: __(value) })),
+			options: Object.entries(PERIODS).map(([value, label]) => ({ value, label })),
 			default: "This Month",
 			on_change: (report) => {
 				const own = report.get_filter_value("period") === "Own Dates";
@@ -103,14 +113,15 @@ function formatter(value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
 	if ((data.is_total || data.is_blank) && column.fieldname === frappe.query_report.columns[0]?.fieldname) {
 		const name = `<b>${frappe.utils.escape_html(value)}</b>`;
-		// What nobody owns: the customer list has the action that gives customers a Farmer.
-		return data.is_blank && column.fieldname === "sales_person"
-			? `<a href="${frappe.utils.generate_route({ type: "doctype", name: "Customer" })}"
-				title="${__("No Sales Person owns this: select the customers in their list and choose Set Farmer")}">${name}</a>`
-			: name;
+		return data.is_blank && column.fieldname === "sales_person" ? customers_link(name) : name;
 	}
 	if (value === null || value === undefined) return "";
 	let shown = default_formatter(value, row, column, data);
+	if (column.fieldname === "met" && data.judged) {
+		const colour = value === data.judged ? "green" : "gray";
+		const score = __("{0} of {1}", [value, data.judged]);
+		return `<span class="indicator-pill no-indicator-dot ${colour}">${score}</span>`;
+	}
 	if (column.kind === "verdict") {
 		const code = data[column.fieldname + "_code"];
 		return `<span class="indicator-pill no-indicator-dot ${COLOURS[code] || "gray"}">${shown}</span>`;
@@ -125,6 +136,13 @@ function formatter(value, row, column, data, default_formatter) {
 	return column.drill && value ? drill_link(shown, column, data) : shown;
 }
 
+// What nobody owns: the customer list has the action that gives customers a Farmer.
+function customers_link(name) {
+	const route = frappe.utils.generate_route({ type: "doctype", name: "Customer" });
+	const title = __("No Sales Person owns this: select the customers in their list and choose Set Farmer");
+	return `<a href="${route}" title="${title}">${name}</a>`;
+}
+
 // A percentage as a bar against 100.
 function bar(value, shown, verdict) {
 	const width = Math.max(0, Math.min(100, value));
@@ -137,8 +155,8 @@ function drill_link(shown, column, data) {
 	const target = target_of(column.drill, data);
 	if (!target) return shown;
 	const key = sales_roles.drills.push(target) - 1;
-	return `<a class="sales-roles-drill" style="color: inherit" data-drill="${key}" href="#"
-		title="${__("Show what stands behind it")}">${shown}</a>`;
+	const title = __("Show what stands behind it");
+	return `<a class="sales-roles-drill" style="color: inherit" data-drill="${key}" href="#" title="${title}">${shown}</a>`;
 }
 
 // Where a figure leads, with the filters set. Nowhere from a row that lacks what the target needs.
@@ -180,11 +198,11 @@ $(document).on("click", ".sales-roles-drill", function (event) {
 	frappe.set_route(route);
 });
 
-function add_help(datatable, columns) {
-	for (const column of columns) {
+function add_help(datatable) {
+	for (const column of datatable.getColumns()) {
 		if (!column.description) continue;
 		$(datatable.wrapper)
-			.find(`.dt-cell--header[data-col-index="${column.colIndex ?? columns.indexOf(column) + 1}"]`)
+			.find(`.dt-cell--header[data-col-index="${column.colIndex}"]`)
 			.attr("title", column.description);
 	}
 }

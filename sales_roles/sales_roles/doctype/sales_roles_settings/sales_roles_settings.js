@@ -80,7 +80,8 @@ function preview_table(group, currency) {
 			<${tag} class="text-right">${money(row.lead_spend)}</${tag}>
 			<${tag} class="text-right">${money(row.cost_per_lead)}</${tag}></tr>`;
 	});
+	const labels = [__("Leads"), __("Lead spend"), __("Cost per lead")];
+	const heads = labels.map((label) => `<th class="text-right">${label}</th>`);
 	return `<table class="table table-bordered"><thead><tr><th>${frappe.utils.escape_html(group.label)}</th>
-		<th class="text-right">${__("Leads")}</th><th class="text-right">${__("Lead spend")}</th>
-		<th class="text-right">${__("Cost per lead")}</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
+		${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
