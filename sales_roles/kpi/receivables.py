@@ -151,6 +151,7 @@ RECEIVABLE = Query(
 		"customer_name": TEXT,
 		"voucher_type": TEXT,
 		"voucher": TEXT,
+		"month": TEXT,
 		"term": DATE,
 		"bucket": COUNT,
 		"posting_date": DATE,
@@ -192,33 +193,44 @@ RECEIVABLE = Query(
 	"""
 	+ TERM
 	+ """
-	select sales_person, {customer}, min(customer_name), {voucher_type}, {voucher}, {term}, bucket,
+	select sales_person, {customer}, min(customer_name), {voucher_type}, {voucher}, {month}, {term}, bucket,
 		min(posting_date), min(case when owed > 0 then due_date end), sum(owed * fraction),
 		sum(credit * fraction), sum(linked_credit * fraction), sum(exchange_rest * fraction)
 	from part
-	group by sales_person, {customer}, {voucher_type}, {voucher}, {term}, bucket
+	group by sales_person, {customer}, {voucher_type}, {voucher}, {month}, {term}, bucket
 	""",
 	choices={
 		"customer": {
 			"sales_person": "''",
+			"month": "''",
 			"customer": "party",
 			"voucher": "party",
 			"term": "party",
 		},
 		"voucher_type": {
 			"sales_person": "''",
+			"month": "''",
 			"customer": "''",
 			"voucher": "voucher_type",
 			"term": "voucher_type",
 		},
+		"month": {
+			"sales_person": "''",
+			"month": "case when owed > 0 then substr(cast(due_date as char(10)), 1, 7) else '' end",
+			"customer": "''",
+			"voucher": "''",
+			"term": "''",
+		},
 		"voucher": {
 			"sales_person": "''",
+			"month": "''",
 			"customer": "''",
 			"voucher": "voucher",
 			"term": "voucher",
 		},
 		"term": {
 			"sales_person": "null",
+			"month": "null",
 			"customer": "null",
 			"voucher": "null",
 			"term": "due_date",
@@ -228,7 +240,8 @@ RECEIVABLE = Query(
 
 
 class Receivable(NamedTuple):
-	"""What is owed to a person, of a customer or on a voucher (blank where `by` does not tell them apart).
+	"""What is owed to a person, of a customer, on a voucher or due in a month (blank where `by` does not tell them
+	apart; credit and what is not aged is due in none).
 
 	`buckets` are the ranges past due, in order; `credit` is negative; the rest of an open amount is `unaged`.
 	`due_date` is the earliest due date of what is open and aged.
@@ -239,6 +252,7 @@ class Receivable(NamedTuple):
 	customer_name: str | None
 	voucher_type: str | None
 	voucher: str | None
+	month: str | None
 	posting_date: date | None
 	due_date: date | None
 	open_amount: Decimal
@@ -271,13 +285,14 @@ def receivable_rows(
 ) -> list:
 	"""Rows of RECEIVABLE on a day (blank: the scope's): one a person, key and bucket.
 
-	`by`: sales_person, customer, voucher, or term (a voucher's due dates apart). Unrounded, in company currency.
+	`by`: sales_person, month (of the due date), customer, voucher, or term (a voucher's due dates apart). Unrounded, in
+	company currency.
 	"""
 	if visible.nobody:
 		return []
 	day = as_on or scope.as_on
 	params = scope.params | {"as_on": day} | settings.params | visible.params
-	choice = dict.fromkeys(("customer", "voucher_type", "voucher", "term"), by)
+	choice = dict.fromkeys(("customer", "voucher_type", "voucher", "month", "term"), by)
 	return database.rows(RECEIVABLE, choice, **params, **ageing_params(settings, day))
 
 
@@ -289,16 +304,16 @@ def receivables(
 	by: str = "sales_person",
 	as_on: date | None = None,
 ) -> list[Receivable]:
-	"""What is owed on a day (blank: the scope's), by sales person and by customer or voucher if asked for."""
+	"""What is owed on a day (blank: the scope's), by sales person and by month, customer or voucher if asked for."""
 	return collect(receivable_rows(database, scope, settings, visible, by, as_on), settings)
 
 
 def collect(rows: Iterable, settings: Settings) -> list[Receivable]:
-	"""One Receivable a person, customer and voucher out of the query's rows, which are one a bucket."""
+	"""One Receivable a person, customer, voucher and month out of the query's rows, which are one a bucket."""
 	parts: dict[tuple, list] = {}
 	for row in rows:
 		key = (row.sales_person, row.customer, row.customer_name if row.customer else None)
-		parts.setdefault((*key, row.voucher_type, row.voucher), []).append(row)
+		parts.setdefault((*key, row.voucher_type, row.voucher, row.month), []).append(row)
 	return [_one(key, part, len(settings.ageing_ranges) + 1) for key, part in parts.items()]
 
 

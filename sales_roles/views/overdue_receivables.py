@@ -53,6 +53,14 @@ KEYS: Mapping[str, tuple[Column, ...]] = {
 			drill=CUSTOMERS,
 		),
 	),
+	"month": (
+		Column(
+			"month",
+			_("Due in month"),
+			"text",
+			_("The month of each term's own due date; blank: credit, and what is not aged."),
+		),
+	),
 	"customer": (CUSTOMER, CUSTOMER_NAME),
 	"voucher": (
 		Column("voucher", _("Voucher"), "link", link="voucher_type"),
@@ -112,7 +120,7 @@ OLDEST = (
 OPEN = (
 	Column(
 		"open_amount",
-		_("Open"),
+		_("Open amount"),
 		"money",
 		_(
 			"Sum of positive items by Payment Ledger Entries per account, customer and voucher, posted up to the as-on"
@@ -170,14 +178,14 @@ def ageing_columns(settings: Settings) -> list[Column]:
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Four statements by person and by customer, two by voucher."""
+	"""The report. Four statements by person and by customer, two by month and by voucher."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
 	question = (database, scope, settings, visible)
 	debts = receivables(*question, by)
 	sums = amounts(debts, settings, by)
 	kinds: dict[str, str] = dict.fromkeys((*MONEY, *range_fields(settings)), "money") | {"since": "values"}
-	if by != "voucher":
+	if by in COLLECTED:
 		sums |= flow(*question, by)
 		kinds |= dict.fromkeys(FLOW, "money")
 
@@ -196,8 +204,8 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 		rows, total = person_rows(visible, sums, kinds, people.holders("is_farmer"), complete)
 	else:
 		rows, total = key_rows(by, sums, kinds, complete)
-		rows = of_customers(rows, debts) if by == "customer" else of_vouchers(rows, debts)
-	ratios = () if by == "voucher" else RATIOS
+		rows = ARRANGED[by](rows, debts)
+	ratios = RATIOS if by in COLLECTED else ()
 	limit = LIMIT if by == "sales_person" else ()
 	return Table(
 		report=REPORT.name,
@@ -264,6 +272,11 @@ def _complete(row: Row, scope: Scope) -> None:
 		row["cei"] = cei(scope, opening, sales, row["receivable"], row["not_due"])
 
 
+def of_months(rows: Iterable[Row], _debts: Iterable[Receivable]) -> list[Row]:
+	"""Months in which something is due, and what is due in none."""
+	return [row for row in rows if is_owed(row)]
+
+
 def of_customers(rows: Iterable[Row], debts: Iterable[Receivable]) -> list[Row]:
 	"""Customers who owe or are owed something, the most overdue first."""
 	names = {debt.customer: debt.customer_name for debt in debts}
@@ -296,6 +309,13 @@ def of_vouchers(rows: Iterable[Row], debts: Sequence[Receivable]) -> list[Row]:
 	)
 
 
+ARRANGED = {"month": of_months, "customer": of_customers, "voucher": of_vouchers}
+COLLECTED = (
+	"sales_person",
+	"customer",
+)  # who pays: sales and receivables of other days have no due month or voucher
+
+
 def is_owed(row: Row) -> bool:
 	return any(row[field] for field in ("open_amount", "credit", "linked_credit"))
 
@@ -304,7 +324,7 @@ def summary(total: Row) -> list[Tile]:
 	tiles = [
 		Tile(_("Overdue"), total["overdue"], "money"),
 		Tile(_("Overdue share"), total["overdue_share"], "percent", total.get("overdue_share_verdict")),
-		Tile(_("Open"), total["open_amount"], "money"),
+		Tile(_("Open amount"), total["open_amount"], "money"),
 		Tile(_("Credit"), total["credit"], "money"),
 	]
 	if "dso" in total:
@@ -320,7 +340,7 @@ def chart(total: Row, settings: Settings) -> Chart | None:
 	return Chart(
 		type="bar",
 		labels=list(fields.values()),
-		series={_("Open"): [total[field] for field in fields]},
+		series={_("Open amount"): [total[field] for field in fields]},
 	)
 
 

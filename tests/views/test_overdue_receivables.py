@@ -129,7 +129,7 @@ def test_ageing_adds_up_to_open(books):
 		assert sum(row[age] for age in ages) == row["open_amount"]
 		assert row["overdue"] == row["open_amount"] - row["not_due"] - row["due_today"] - row["unaged"]
 	assert table.chart.labels == ["Not due", "Due today", "1–30", "31–60", "61–90", "91+"]
-	assert table.chart.series == {"Open": [500, 200, 1040, 0, 0, 100]}
+	assert table.chart.series == {"Open amount": [500, 200, 1040, 0, 0, 100]}
 
 
 def test_other_ranges(books):
@@ -274,3 +274,28 @@ def test_every_column_is_in_every_row(books):
 		for row in table.rows:
 			assert set(fields) <= set(row), by
 		assert all(column.help for column in table.columns if column.kind in ("money", "percent", "verdict"))
+
+
+def test_by_month_of_the_due_date(books):
+	"""A report by month has the same total as the report by person: each term stands in the month it is due.
+
+	Books:
+	company Acme EUR default
+	person Anna
+	item Help service
+	customer Alpha team="Anna 70"
+	2026-04-01 invoice SI-1 Alpha Help:1@100 terms="2026-04-30 50, 2026-06-15 50"
+	2026-05-01 invoice SI-2 Alpha Help:1@30 due=2026-05-31
+	2026-06-01 payment PE-1 Alpha 20
+	"""
+	table = books.report("overdue-receivables", "2026-06-01", "2026-06-30", as_on="2026-06-10", by="month")
+	people = books.report("overdue-receivables", "2026-06-01", "2026-06-30", as_on="2026-06-10")
+	assert [(row["month"], row["open_amount"], row["overdue"], row["credit"]) for row in table.rows] == [
+		("2026-04", 50, 50, 0),
+		("2026-05", 30, 30, 0),
+		("2026-06", 50, 0, 0),
+		(None, 0, 0, -20),
+	]
+	for field in ("open_amount", "credit", "receivable", "overdue", "not_due", "days_31_60"):
+		assert table.total[field] == people.total[field]
+		assert sum(row[field] for row in table.rows) == table.total[field]

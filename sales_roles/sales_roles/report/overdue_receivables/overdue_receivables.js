@@ -1,3 +1,3 @@
 frappe.query_reports["Overdue Receivables"] = sales_roles.query_report({
-	group_by: ["sales_person", "customer", "voucher"],
+	group_by: ["sales_person", "month", "customer", "voucher"],
 });
