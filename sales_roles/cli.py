@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from sales_roles import __version__
-from sales_roles.console import Day, Group
+from sales_roles.console import Day, Group, Language
 from sales_roles.messages import Message, UserError, _
 
 if TYPE_CHECKING:
 	from sales_roles.database.port import Database
+	from sales_roles.translations import Translation
 	from sales_roles.views.table import Report, Table
 
 DEMO_FOLDER, DEMO_PAGE = "demo", "sales-roles.html"
@@ -29,6 +30,13 @@ DATABASE = click.option(
 )
 SETTINGS = click.option(
 	"--settings", metavar="FILE", help="TOML file, for a database without this app installed."
+)
+LANGUAGE = click.option(
+	"--language",
+	type=Language(),
+	metavar="L",
+	default="en",
+	help="Of labels and sentences: en (default) or ru.",
 )
 TODAY = click.option("--today", type=Day(), metavar="D", hidden=True)
 
@@ -81,7 +89,7 @@ def reports() -> None:
 	"""List the reports with their groupings (the first is the default)."""
 	from sales_roles.views.registry import REPORTS
 
-	width = max(map(len, REPORTS))
+	width = max(len(name) for name in REPORTS)
 	for report in REPORTS.values():
 		click.echo(f"{report.name:<{width}}  {', '.join(report.groupings)}")
 
@@ -100,6 +108,7 @@ def reports() -> None:
 	"--format", "format_", metavar="table|csv|json|xlsx|html", help="Default: table, or what --out ends with."
 )
 @click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@LANGUAGE
 @TODAY
 @click.pass_obj
 def report(
@@ -109,6 +118,7 @@ def report(
 	by: str | None,
 	format_: str | None,
 	out: str | None,
+	language: Translation,
 	**asked: Any,
 ) -> None:
 	"""Show the report NAME of a company and period.
@@ -128,7 +138,7 @@ def report(
 		raise UserError(_("A spreadsheet is no text for a terminal; say --out FILE."))
 	with source.open(database) as opened:
 		table = build_table(opened, source, found, by, **asked)
-	emit(render(found, table, format_, to_file=bool(out)), out)
+	emit(render(found, table, format_, to_file=bool(out), translate=language), out)
 	if out and source.tells_path:
 		click.echo(str(Path(out).resolve()), err=True)
 
@@ -208,7 +218,8 @@ def check(source: Source, database: str | None, settings: str | None, today: dat
 
 @cli.command()
 @click.option("--out", metavar="DIR", default=DEMO_FOLDER, show_default=True, help="Folder for the page.")
-def demo(out: str) -> None:
+@LANGUAGE
+def demo(out: str, language: Translation) -> None:
 	"""Show both scorecards and the debtors of the demo company, and write the page with all reports."""
 	from sales_roles.export import page
 	from sales_roles.export.output import as_text, emit, encode, progress, write_file
@@ -220,11 +231,13 @@ def demo(out: str) -> None:
 	progress(None)
 	scorecards = [table for report, table in pairs if report.name.endswith("-scorecard")]
 	debtors = [debtors_of(table) for report, table in pairs if (report.name, table.by) == DEBTORS]
-	emit(encode("\n".join(as_text(table, brief=True) for table in (*scorecards, *debtors))))
+	emit(
+		encode("\n".join(as_text(table, brief=True, translate=language) for table in (*scorecards, *debtors)))
+	)
 	folder.mkdir(parents=True, exist_ok=True)
 	target = folder.resolve() / DEMO_PAGE
-	write_file(target, page.render(pairs).encode())
-	emit(encode("\n" + str(Message(_("The page with all reports: {0}"), target)) + "\n"))
+	write_file(target, page.render(pairs, translate=language, language=language.language).encode())
+	emit(encode("\n" + Message(_("The page with all reports: {0}"), target).format(language) + "\n"))
 
 
 def debtors_of(table: Table) -> Table:

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from sales_roles.messages import Message, UserError, _
+from sales_roles.translations import Translation
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
@@ -76,6 +77,15 @@ class Group(click.Group):
 			known = ", ".join(self.list_commands(ctx))
 			raise Failure(str(Message(_("There is no command {0}. Commands: {1}."), args[0] or "''", known)))
 		return super().resolve_command(ctx, args)
+
+
+class Language(click.ParamType):
+	"""A shipped language as what translates into it."""
+
+	name = "language"
+
+	def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Translation:
+		return value if isinstance(value, Translation) else Translation(value)
 
 
 class Day(click.ParamType):

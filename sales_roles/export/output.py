@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from sales_roles.messages import Message, UserError, _
+from sales_roles.translations import Translation
 from sales_roles.views.table import Report, Table
 
 FORMATS = ("table", "csv", "json", "xlsx", "html")
@@ -24,31 +25,39 @@ def find_format(format_: str | None, out: str | None) -> str:
 	return format_
 
 
-def render(report: Report, table: Table, format_: str, to_file: bool) -> bytes:
+def render(
+	report: Report, table: Table, format_: str, to_file: bool, translate: Translation | None = None
+) -> bytes:
 	"""A table in a format, as the bytes to write. What is not imported is not needed."""
+	translate = translate or Translation()
 	if format_ == "table":
-		return as_text(table, to_file=True).encode() if to_file else encode(as_text(table))
+		text = as_text(table, to_file=to_file, translate=translate)
+		return text.encode() if to_file else encode(text)
 	if format_ == "xlsx":
 		from sales_roles.export import xlsx
 
-		return xlsx.render(table)
+		return xlsx.render(table, translate=translate)
 	if format_ == "html":
 		from sales_roles.export import page
 
-		return page.render([(report, table)]).encode()
+		return page.render([(report, table)], translate=translate, language=translate.language).encode()
 	from sales_roles.export import csv, json
 
-	return (csv if format_ == "csv" else json).render(table).encode()
+	return (csv if format_ == "csv" else json).render(table, translate=translate).encode()
 
 
-def as_text(table: Table, to_file: bool = False, brief: bool = False) -> str:
+def as_text(
+	table: Table, to_file: bool = False, brief: bool = False, translate: Translation | None = None
+) -> str:
 	"""A table as the terminal that stdout is shows it; colours only there, and not with https://no-color.org."""
 	from sales_roles.export import text
 
+	translate = translate or Translation()
 	if to_file or not sys.stdout.isatty():
-		return text.render(table, brief=brief)
+		return text.render(table, brief=brief, translate=translate)
 	color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-	return text.render(table, color=color, brief=brief, width=max(40, shutil.get_terminal_size().columns))
+	width = max(40, shutil.get_terminal_size().columns)
+	return text.render(table, color=color, brief=brief, width=width, translate=translate)
 
 
 def encode(text: str) -> bytes:
