@@ -18,7 +18,7 @@ from sales_roles.desk.scope import read_scope
 from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS, is_number, judged_columns, shown_columns
 from sales_roles.settings import load_settings
 from sales_roles.views.registry import find_grouping, find_report
-from sales_roles.views.table import Chart, Column, Table, Tile
+from sales_roles.views.table import Chart, Column, Drill, Table, Tile
 
 FIELDTYPES: Mapping[str, str] = {
 	"money": "Currency",
@@ -35,7 +35,7 @@ FIELDTYPES: Mapping[str, str] = {
 }
 # Pixels: what a value takes, a letter of a label and what stands beside it, the first column, the widest label.
 WIDTHS = {"money": 125, "percent": 95, "date": 105, "link": 180, "text": 150, "verdict": 100}
-LETTER, BESIDE, FIRST, WIDEST = 7.4, 34, 230, 230
+LETTER, BESIDE, FIRST, WIDEST = 7.8, 40, 230, 260
 MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 COLOURS = ("#2490EF", "#A6B1B9", "#48BB74")  # what was reached, its plan, what came of it
 PRECISION = {"percent": 1, "days": 1, "hours": 1, "number": 2, "quantity": 3}
@@ -112,15 +112,22 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 		shown["fieldtype"] = "Int"
 	elif each.kind in PRECISION:
 		shown["precision"] = PRECISION[each.kind]
-	if each.drill:
+	if drill := drill_of(each, table):
 		shown["drill"] = {
-			"report": find_report(each.drill.report).title if each.drill.report else "",
-			"doctype": each.drill.doctype,
-			"by": each.drill.by,
-			"filters": dict(each.drill.filters),
-			"fixed": dict(each.drill.fixed),
+			"report": find_report(drill.report).title if drill.report else "",
+			"doctype": drill.doctype,
+			"by": drill.by,
+			"filters": dict(drill.filters),
+			"fixed": dict(drill.fixed),
 		}
 	return shown
+
+
+def drill_of(each: Column, table: Table) -> Drill | None:
+	"""A name opens its document at the desk, so what stands behind a row opens from the row's figures."""
+	if each.drill or not is_number(each) or each.field.endswith(("_plan", "_limit")):
+		return each.drill
+	return table.columns[0].drill
 
 
 def width(each: Column, label: str, first: bool) -> int:

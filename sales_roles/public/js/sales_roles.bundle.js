@@ -133,7 +133,8 @@ function formatter(value, row, column, data, default_formatter) {
 		shown = `<span class="text-danger">${shown}</span>`;
 	}
 	if (data.is_total || data.is_group) shown = `<b>${shown}</b>`;
-	return column.drill && value ? drill_link(shown, column, data) : shown;
+	// A name is a link already: to its document.
+	return column.drill && value && !shown.includes("<a ") ? drill_link(shown, column, data) : shown;
 }
 
 // What nobody owns: the customer list has the action that gives customers a Farmer.
