@@ -195,6 +195,12 @@ sales_roles.drills = [];
 $(document).on("click", ".sales-roles-drill", function (event) {
 	event.preventDefault();
 	const { route, options } = sales_roles.drills[$(this).data("drill")];
+	if (route[0] === "query-report" && route[1] === frappe.query_report?.report_name) {
+		// The router takes the same path for no move: keep where we are for the way back, then change the filters.
+		history.pushState(null, null, window.location.href);
+		frappe.query_report.set_filter_value(options);
+		return;
+	}
 	frappe.route_options = options;
 	frappe.set_route(route);
 });

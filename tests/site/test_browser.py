@@ -1,0 +1,165 @@
+"""The main path in a real browser: workspace, Farmer Scorecard, debtors, vouchers, the voucher; a quiet console.
+
+Needs Playwright for the bench's Python, a Chromium (CHROMIUM, else /usr/bin/chromium), built assets and a site with
+overdue invoices, such as one with the demo company. The web server is a process of this test's own.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from bench import SITES
+
+pytestmark = pytest.mark.slow
+
+CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
+PATIENCE = 60_000  # milliseconds
+
+
+def why_no_browser() -> str | None:
+	if not find_spec("playwright"):
+		return "playwright is not installed for the bench's Python"
+	if not CHROMIUM.exists():
+		return f"no Chromium at {CHROMIUM}: name one in CHROMIUM"
+	if not list(SITES.glob("assets/sales_roles/dist/js/sales_roles.bundle.*.js")):
+		return "assets are not built: bench build --app sales_roles"
+	return None
+
+
+@pytest.fixture
+def debtor(site):
+	"""Whether the path leads anywhere: a Sales Person with overdue invoices."""
+	from sales_roles.desk.report import execute
+
+	if reason := why_no_browser():
+		pytest.skip(reason)
+	rows = execute("overdue-receivables", {"group_by": "voucher"})[1]
+	if not any(row["voucher_type"] == "Sales Invoice" and row["overdue"] for row in rows[:-1]):
+		pytest.skip(f"{site} has no overdue invoice in its default company")
+
+
+@pytest.fixture
+def server(site, debtor):
+	"""The site on a free port."""
+	with closing(socket.socket()) as free:
+		free.bind(("127.0.0.1", 0))
+		port = free.getsockname()[1]
+	command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", site]
+	process = subprocess.Popen(
+		[*command, "serve", "--port", str(port), "--noreload"],
+		cwd=SITES,
+		stdout=subprocess.DEVNULL,
+		stderr=subprocess.DEVNULL,
+	)
+	address = f"http://127.0.0.1:{port}"
+	try:
+		wait_for(address)
+		yield address
+	finally:
+		process.terminate()
+		process.wait(10)
+
+
+def wait_for(address: str) -> None:
+	for _attempt in range(60):
+		try:
+			with urllib.request.urlopen(f"{address}/login", timeout=10):
+				return
+		except OSError:
+			time.sleep(0.5)
+	pytest.fail(f"{address} does not answer")
+
+
+@pytest.fixture
+def page(server):
+	"""Logged in as Administrator, with what went wrong in `page.said`."""
+	from playwright.sync_api import sync_playwright
+
+	import frappe
+
+	with sync_playwright() as play:
+		browser = play.chromium.launch(
+			executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
+		)
+		page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+		page.set_default_timeout(PATIENCE)
+		page.goto(f"{server}/login")
+		page.fill("#login_email", "Administrator")
+		page.fill("#login_password", str(frappe.conf.admin_password or "admin"))
+		page.click(".btn-login")
+		try:
+			page.wait_for_url("**/app/**", timeout=20_000)
+		except Exception:
+			pytest.skip("cannot log in as Administrator: put admin_password into site_config.json")
+		page.said = []
+		page.on("console", lambda message: note(page, message))
+		page.on("pageerror", lambda error: page.said.append(str(error)))
+		yield page
+		browser.close()
+
+
+def note(page, message) -> None:
+	"""A site without its socket.io process says so in the console; that is none of ours."""
+	if message.type == "error" and "socket.io" not in f"{message.text} {message.location}":
+		page.said.append(message.text)
+
+
+def drill(page, field: str) -> str:
+	"""Follow the first figure of a column; returns what it says."""
+	link = page.locator(
+		f".page-container:visible .dt-cell--col-{column(page, field)} a.sales-roles-drill"
+	).first
+	said = link.inner_text()
+	link.click()
+	return said
+
+
+def column(page, field: str) -> int:
+	"""The place of a column, once its report is drawn."""
+	place = """field => frappe.query_report?.datatable?.getColumns()
+		.find(column => column.fieldname === field)?.colIndex"""
+	page.wait_for_function(place, arg=field)
+	return page.evaluate(place, field)
+
+
+def shown(page, report: str, group_by: str) -> None:
+	"""Wait until a report is drawn with this grouping."""
+	page.wait_for_url(f"**/query-report/{report.replace(' ', '%20')}**")
+	page.wait_for_function(
+		"""([report, key]) => frappe.query_report?.report_name === report
+			&& frappe.query_report.get_filter_value("group_by") === key
+			&& frappe.query_report.datatable?.getColumns().some(column => column.fieldname === key)
+			&& frappe.query_report.data?.length && key in frappe.query_report.data[0]""",
+		arg=[report, group_by],
+	)
+	page.wait_for_load_state("networkidle")
+
+
+def test_from_the_workspace_to_the_voucher(server, page):
+	"""Issue 4: open workspace → Farmer Scorecard → debtors → their vouchers → the voucher; no console error."""
+	page.goto(f"{server}/app/sales-roles")
+	page.locator(".shortcut-widget-box", has_text="Farmer Scorecard").click()
+	shown(page, "Farmer Scorecard", group_by="sales_person")
+	drill(page, "overdue_share")
+	shown(page, "Overdue Receivables", group_by="customer")
+	overdue = drill(page, "overdue")
+	shown(page, "Overdue Receivables", group_by="voucher")
+	assert page.evaluate("frappe.query_report.get_filter_value('customer')")
+	total = page.evaluate("frappe.query_report.data.at(-1).overdue")
+	assert (
+		page.evaluate("value => format_currency(value, frappe.query_report.data[0].currency)", total)
+		== overdue
+	)
+	page.locator(f".dt-cell--col-{column(page, 'voucher')} a[data-doctype='Sales Invoice']").first.click()
+	page.wait_for_url("**/sales-invoice/**")
+	page.wait_for_function("cur_frm?.doctype === 'Sales Invoice' && cur_frm.doc.docstatus === 1")
+	assert page.said == []
