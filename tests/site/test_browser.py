@@ -153,7 +153,8 @@ def test_from_the_workspace_to_the_voucher(server, page):
 	shown(page, "Overdue Receivables", group_by="customer")
 	overdue = drill(page, "overdue")
 	shown(page, "Overdue Receivables", group_by="voucher")
-	assert page.evaluate("frappe.query_report.get_filter_value('customer')")
+	page.wait_for_function("""frappe.query_report.data.slice(0, -1)
+		.every(row => row.customer === frappe.query_report.get_filter_value("customer"))""")
 	total = page.evaluate("frappe.query_report.data.at(-1).overdue")
 	assert (
 		page.evaluate("value => format_currency(value, frappe.query_report.data[0].currency)", total)

@@ -198,7 +198,9 @@ $(document).on("click", ".sales-roles-drill", function (event) {
 	if (route[0] === "query-report" && route[1] === frappe.query_report?.report_name) {
 		// The router takes the same path for no move: keep where we are for the way back, then change the filters.
 		history.pushState(null, null, window.location.href);
-		frappe.query_report.set_filter_value(options);
+		const asked = frappe.query_report.get_filter_values();
+		const changed = Object.entries(options).filter(([name, value]) => asked[name] !== value);
+		frappe.query_report.set_filter_value(Object.fromEntries(changed));
 		return;
 	}
 	frappe.route_options = options;
