@@ -36,6 +36,9 @@ FIELDTYPES: Mapping[str, str] = {
 # Pixels: what a value takes, a letter of a label and what stands beside it, the first column, the widest label.
 WIDTHS = {"money": 125, "percent": 95, "date": 105, "link": 180, "text": 150, "verdict": 100}
 LETTER, BESIDE, FIRST, WIDEST = 7.8, 40, 230, 260
+NO_FILTER = ("source", "campaign", "item", "item_group")
+# Nothing stands behind them but what they are counted from or set in.
+COUNTS, TARGETS = ("met", "judged", "cohort_age"), ("_plan", "_limit")
 MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
 COLOURS = ("#2490EF", "#A6B1B9", "#48BB74")  # what was reached, its plan, what came of it
 PRECISION = {"percent": 1, "days": 1, "hours": 1, "number": 2, "quantity": 3}
@@ -124,10 +127,16 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 
 
 def drill_of(each: Column, table: Table) -> Drill | None:
-	"""A name opens its document at the desk, so what stands behind a row opens from the row's figures."""
-	if each.drill or not is_number(each) or each.field.endswith(("_plan", "_limit")):
+	"""A name opens its document at the desk, so what stands behind a row opens from the row's figures.
+
+	So does what a report of ours cannot be asked for: it has no filter for a source or an item.
+	"""
+	key = table.columns[0]
+	if each.drill and not (each.drill.report and key.field in NO_FILTER):
 		return each.drill
-	return table.columns[0].drill
+	if each is not key and (not is_number(each) or each.field in COUNTS or each.field.endswith(TARGETS)):
+		return None
+	return key.drill
 
 
 def width(each: Column, label: str, first: bool) -> int:

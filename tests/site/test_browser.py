@@ -141,13 +141,22 @@ def shown(page, report: str, group_by: str) -> None:
 			&& frappe.query_report.data?.length && key in frappe.query_report.data[0]""",
 		arg=[report, group_by],
 	)
+	settled(page)
+
+
+def settled(page) -> None:
+	"""Frappe's charts stumble if their page is left while they grow."""
 	page.wait_for_load_state("networkidle")
+	page.wait_for_timeout(1500)
 
 
 def test_from_the_workspace_to_the_voucher(server, page):
 	"""Issue 4: open workspace → Farmer Scorecard → debtors → their vouchers → the voucher; no console error."""
 	page.goto(f"{server}/app/sales-roles")
-	page.locator(".shortcut-widget-box", has_text="Farmer Scorecard").click()
+	shortcut = page.locator(".shortcut-widget-box", has_text="Farmer Scorecard")
+	shortcut.wait_for()
+	settled(page)
+	shortcut.click()
 	shown(page, "Farmer Scorecard", group_by="sales_person")
 	drill(page, "overdue_share")
 	shown(page, "Overdue Receivables", group_by="customer")

@@ -169,10 +169,12 @@ function target_of(drill, data) {
 	}
 	if (drill.report) {
 		const asked = frappe.query_report.get_filter_values();
-		const kept = ["company", "period", "from_date", "to_date", "as_on", "sales_person", "role"];
+		const kept = ["company", "period", "from_date", "to_date", "as_on", "sales_person", "role", "customer"];
 		const filters = Object.fromEntries(kept.filter((name) => asked[name]).map((name) => [name, asked[name]]));
 		if (drill.by) filters.group_by = drill.by;
-		if (data.month) Object.assign(filters, month_filters(data.month));
+		const of_row = !data.is_total && !data.is_blank;
+		if (of_row && data.customer) filters.customer = data.customer;
+		if (of_row && data.month) Object.assign(filters, month_filters(data.month));
 		return { route: ["query-report", drill.report], options: { ...filters, ...options } };
 	}
 	if (Object.keys(options).length === 1 && options.name) {
