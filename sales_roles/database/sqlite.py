@@ -59,7 +59,7 @@ def translate(sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]
 			values[name] = to_sqlite(value)
 			return f":{name}"
 		names = [f"{name}_{number}" for number in range(len(value))]
-		values.update(zip(names, map(to_sqlite, value), strict=True))
+		values.update(zip(names, (to_sqlite(each) for each in value), strict=True))
 		return "(" + ", ".join(f":{each}" for each in names) + ")"
 
 	return PLACEHOLDER.sub(placeholder, sql).replace("%%", "%"), values

@@ -87,5 +87,5 @@ def dump(value: Any) -> str:
 	if isinstance(value, Mapping):
 		return "{" + ", ".join(f"{dump(str(key))}: {dump(each)}" for key, each in value.items()) + "}"
 	if isinstance(value, Sequence) and not isinstance(value, str):
-		return "[" + ", ".join(map(dump, value)) + "]"
+		return "[" + ", ".join(dump(each) for each in value) + "]"
 	return json.dumps(value, ensure_ascii=False)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sales_roles.export.display import Translate, clean, show
-from sales_roles.export.width import cut, display_width
+from sales_roles.export.width import cut, widest
 from sales_roles.messages import _
 from sales_roles.views.table import Chart
 
@@ -119,7 +119,7 @@ def draw(chart: Chart | None, translate: Translate = str) -> Plot | None:
 	)
 	if chart.type == "line":
 		upright(plot, chart, labels, series, as_line=True)
-	elif (len(labels) > MOST_LABELS and not is_time(labels)) or max(map(display_width, labels)) > 11:
+	elif (len(labels) > MOST_LABELS and not is_time(labels)) or widest(labels) > 11:
 		lying(plot, chart, labels, series)
 	else:
 		upright(plot, chart, labels, series, as_line=False)
@@ -138,13 +138,13 @@ def upright(
 	numbers = [value for values in series.values() for value in values if value is not None]
 	scale = Scale(numbers, plot.height - BOTTOM, TOP)
 	texts = [short(tick, chart.kind, scale.step) for tick in scale.ticks]
-	left = 10 + max(map(len, texts)) * LETTER
+	left = 10 + widest(texts) * LETTER
 	for tick, text in zip(scale.ticks, texts, strict=True):
 		y = scale(tick)
 		plot.grid.append(Grid(left, y, plot.width - RIGHT, y, abs(tick) < scale.step / 1000))
 		plot.marks.append(Mark(round(left - 6, 2), y + 4, text, "end"))
 	slot = (plot.width - RIGHT - left) / len(labels)
-	every = math.ceil(len(labels) * max(map(display_width, labels)) * LETTER / (plot.width - left) * 1.1)
+	every = math.ceil(len(labels) * widest(labels) * LETTER / (plot.width - left) * 1.1)
 	for number, label in enumerate(labels):
 		if number % every == 0:
 			plot.marks.append(Mark(round(left + slot * (number + 0.5), 2), plot.height - BOTTOM + 18, label))
@@ -195,7 +195,7 @@ def lying(plot: Plot, chart: Chart, labels: list[str], series: dict[str, list[fl
 	series = {name: values[:MOST_BARS] for name, values in series.items()}
 	numbers = [value for values in series.values() for value in values if value is not None] or [0.0]
 	names = [cut(label, LONGEST_LABEL) for label in labels]
-	left = round(14 + max(map(display_width, names)) * LETTER, 2)
+	left = round(14 + widest(names) * LETTER, 2)
 	room = 9 * LETTER  # for the value at a bar's end
 	scale = Scale(numbers, left + (room if min(numbers) < 0 else 0), plot.width - room, ticks=6)
 	thick = 18.0 if len(series) == 1 else 13.0

@@ -20,7 +20,7 @@ from sales_roles.export.display import (
 	shown_columns,
 	used_verdicts,
 )
-from sales_roles.export.width import cut, display_width, words, wrap
+from sales_roles.export.width import cut, display_width, widest, words, wrap
 from sales_roles.views.table import Table, Tile
 
 WIDTH = 120
@@ -144,15 +144,15 @@ def pillar(table: Table, shown: Shown, translate: Translate) -> Pillar:
 	verdicts = [
 		str(row.get(shown.verdict) or "") if shown.verdict else "" for row in (*table.rows, table.total)
 	]
-	width = max(map(display_width, cells)) + (2 if shown.verdict else 0)
+	width = widest(cells) + (2 if shown.verdict else 0)
 	return Pillar(shown, [translate(shown.column.label)], cells, verdicts, width)
 
 
 def labelled(each: Pillar, room: int) -> Pillar:
 	"""A column with its label, which may take `room` in a line, or what the cells take."""
 	label, needed = each.header[0], each.room.width
-	header = wrap(label, max(needed, room, *map(display_width, words(label)), 1))
-	width = max(needed, *map(display_width, header)) + len(each.gap)
+	header = wrap(label, max(needed, room, widest(words(label)), 1))
+	width = max(needed, widest(header)) + len(each.gap)
 	return each._replace(header=header, width=width)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 # For a terminal that knows no Unicode.
 PLAIN = str.maketrans(
@@ -22,13 +23,18 @@ def wrap(label: str, width: int) -> list[str]:
 	return lines or [""]
 
 
+def widest(texts: Iterable[str]) -> int:
+	"""Columns that the widest text takes, 0 without texts."""
+	return max((display_width(text) for text in texts), default=0)
+
+
 def words(label: str) -> list[str]:
 	return label.replace("-", "- ").split()
 
 
 def display_width(text: str) -> int:
 	"""Columns that a text takes in a terminal: two for East Asian wide characters, none for combining ones."""
-	return len(text) if text.isascii() else sum(map(char_width, text))
+	return len(text) if text.isascii() else sum(char_width(char) for char in text)
 
 
 def char_width(char: str) -> int:
