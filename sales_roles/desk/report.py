@@ -35,7 +35,7 @@ FIELDTYPES: Mapping[str, str] = {
 }
 # Pixels: what a value takes, a letter of a label and what stands beside it, the first column, the widest label.
 WIDTHS = {"money": 125, "percent": 95, "date": 105, "link": 180, "text": 150, "verdict": 100}
-LETTER, BESIDE, FIRST, WIDEST = 7.8, 40, 230, 260
+LETTER, BESIDE, FIRST, WIDEST = 7.4, 34, 230, 260
 NO_FILTER = ("source", "campaign", "item", "item_group")
 # Nothing stands behind them but what they are counted from or set in.
 COUNTS, TARGETS = ("met", "judged", "cohort_age"), ("_plan", "_limit")
@@ -142,7 +142,8 @@ def drill_of(each: Column, table: Table) -> Drill | None:
 def width(each: Column, label: str, first: bool) -> int:
 	"""Wide enough for the values and, as far as that is sensible, for the label."""
 	base = FIRST if first else WIDTHS.get(each.kind, 80)
-	return max(base, min(WIDEST, round(len(label) * LETTER) + BESIDE))
+	letter = LETTER if label.isascii() else LETTER * 1.15  # Cyrillic letters are wider
+	return max(base, min(WIDEST, round(len(label) * letter) + BESIDE))
 
 
 def is_whole(value: Any) -> bool:
