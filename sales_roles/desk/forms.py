@@ -59,7 +59,7 @@ def preview_lead_cost(company: str, settings: str | dict[str, Any]) -> dict[str,
 
 	The answer: `period` in words, and for each grouping its label and rows of name, leads, spend, cost per lead.
 	"""
-	frappe.has_permission(DOCTYPE, "read", throw=True)
+	frappe.has_permission(DOCTYPE, "write", throw=True)
 	doc = frappe.parse_json(settings)
 	rows = [
 		{name: row.get(name) for name in LeadCostAccount._fields}

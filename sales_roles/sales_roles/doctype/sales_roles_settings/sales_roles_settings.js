@@ -18,7 +18,7 @@ frappe.ui.form.on("Sales Roles Settings", {
 	},
 
 	refresh(frm) {
-		frm.add_custom_button(__("Preview Lead Cost"), () => preview(frm));
+		if (frappe.model.can_write(frm.doctype)) frm.add_custom_button(__("Preview Lead Cost"), () => preview(frm));
 		// A lead's source is a Lead Source in ERPNext 15 and a UTM Source in 16; the other DocType is not there.
 		frappe.model.with_doctype("Lead", () => {
 			const absent = frappe.meta.has_field("Lead", "utm_source") ? "Lead Source" : "UTM Source";
