@@ -150,11 +150,14 @@ class Visible:
 		"""The topmost people shown, in tree order; the tree's roots for a reader of everything."""
 		if self.names is None:
 			return self.people.roots
-		return [
-			person.name
-			for person in self.people.persons
-			if person.name in self.names and person.parent not in self.names
-		]
+		return [each for root in self.people.roots for each in self._nearest(root)]
+
+	def below(self, name: str) -> list[str]:
+		"""Those shown next below a person: a child, or beneath one who is not the reader's to see."""
+		return [each for child in self.people.children.get(name, []) for each in self._nearest(child)]
+
+	def _nearest(self, name: str) -> list[str]:
+		return [name] if name in self else self.below(name)
 
 
 def visible_people(people: People, scope: Scope) -> Visible:

@@ -174,7 +174,7 @@ class Attainments:
 		return sum((amounts[each] for each in frontier), Decimal(0)) if frontier else None
 
 	def _children(self, name: str) -> list[str]:
-		return [child for child in self.visible.people.children.get(name, []) if child in self.visible]
+		return self.visible.below(name)
 
 	def has_plan(self, name: str) -> bool:
 		"""Whether a person or group has a plan of its own."""

@@ -48,8 +48,7 @@ def monthly_plan(visible: Visible, settings: Settings, name: Any) -> Decimal | N
 	person = people.by_name[name]
 	if person.lead_plan:
 		return person.lead_plan
-	below = [child for child in people.children.get(name, []) if child in visible]
-	plan = _sum(monthly_plan(visible, settings, child) for child in below)
+	plan = _sum(monthly_plan(visible, settings, child) for child in visible.below(name))
 	if plan is None and person.enabled and name in people.holders("is_hunter"):
 		plan = settings.lead_plan or None
 	return plan

@@ -187,8 +187,14 @@ class Figures:
 			if not row["judged"]:
 				row["met"] = None
 
+		# A plan is an amount too: the total has it, so its owner has a row, whatever their role.
+		planned = {
+			name
+			for name in self.people.by_name
+			if any(progress.has_plan(name) for progress in self.progress.values())
+		}
 		kinds = SALES | REPEAT | DEBTS
-		return person_rows(self.visible, self.amounts("sales_person"), kinds, holders, complete)
+		return person_rows(self.visible, self.amounts("sales_person"), kinds, holders | planned, complete)
 
 	def by_month(self) -> tuple[list[Row], Row]:
 		"""A row a month. Debts are known as of one day: they stand in the total alone."""

@@ -190,6 +190,8 @@ class LeadFigures:
 		)
 		row["cohort_age"] = max((scope.as_on - scope.to_date).days, 0)
 		row["met"], row["judged"] = score(row[verdict] for verdict in VERDICTS) if judged else (None, 0)
+		if not row["judged"]:
+			row["met"] = None
 
 
 def of_fields(row: Row, columns: Iterable[Column]) -> Row:

@@ -237,6 +237,51 @@ def test_limited_reader_sees_the_plan_of_the_topmost_people_shown(books):
 	assert attainment(books, people=[]).rows == []
 
 
+def test_a_gap_in_what_a_reader_sees_counts_nothing_twice(books):
+	"""The total row's plan, and what is compared with it, of a limited reader: of the topmost people shown. Boris
+	stands below G, though the group between them is not the reader's to see.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	item Help service
+	person G group
+	person Mid group parent=G
+	person Boris parent=Mid
+	customer Alpha
+	plan G 2026 1000
+	plan Boris 2026 100
+	2026-03-05 invoice SI-1 Alpha Help:1@400 team="Boris 100"
+	"""
+	table = attainment(books, people=["G", "Boris"])
+	assert column(table, "turnover") == {"G": 400, "Boris": 400}
+	assert (table.total["turnover"], table.total["turnover_plan"]) == (400, 1000)
+	assert table.total["turnover_attainment"] == 40
+
+
+def test_margin_attainment_goes_by_invoices_whatever_turnover_is(books):
+	"""Margin: turnover by Sales Invoices (whatever `turnover_document` says) − cost; attainment of each by its own
+	documents. What is returned beyond what was sold has a negative attainment.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	item Help service
+	person Anna
+	customer Alpha team="Anna 100"
+	plan Anna 2026 1000 margin=200
+	2025-12-05 invoice SI-1 Alpha Help:1@100
+	2026-01-05 return SI-2 of=SI-1
+	2026-03-05 order SO-1 Alpha Help:1@400
+	2026-03-06 invoice SI-3 Alpha Help:1@50
+	"""
+	row = attainment(books, settings={"turnover_document": "Sales Order"}).rows[0]
+	assert (row["turnover"], row["turnover_attainment"]) == (400, 40)
+	assert (row["margin"], row["margin_attainment"]) == (-50, -25)
+	row = attainment(books).rows[0]
+	assert (row["turnover"], row["turnover_attainment"]) == (-50, -5)
+
+
 def test_plans_round_to_their_total(books):
 	"""Where the rounded rows miss the rounded total, one cent each is given or taken: 3 × 100 / 12 = 25.00.
 

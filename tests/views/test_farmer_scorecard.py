@@ -160,3 +160,21 @@ def test_statements(books):
 		before = database.statements
 		find_report("farmer-scorecard").build(database, scope, settings, by)
 		assert database.statements - before <= 14
+
+
+def test_whoever_has_a_plan_has_a_row(books):
+	"""A scorecard lists those who hold its role or have an amount in it; only holders are judged: what the total's
+	plan is made of stands in rows.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	person Anna farmer
+	person Boris hunter
+	plan Anna 2026 1000
+	plan Boris 2026 500
+	"""
+	table = scorecard(books)
+	assert column(table, "turnover_plan") == {"Anna": 1000, "Boris": 500}
+	assert table.total["turnover_plan"] == 1500
+	assert column(table, "judged") == {"Anna": 1, "Boris": 0}

@@ -74,7 +74,7 @@ def test_who_is_listed_and_who_is_judged(books):
 		row = row_of(table, person)
 		assert (verdicts(row), score(row)) == ([None, None, None], (None, 0)), person
 	assert verdicts(row_of(table, "Ida")) == ["no_plan", "no_plan", "no_plan"]
-	assert score(row_of(table, "Ida")) == (0, 0)
+	assert score(row_of(table, "Ida")) == (None, 0)
 
 
 def test_a_disabled_hunter_keeps_the_row_wherever_there_is_an_amount(books):
@@ -228,7 +228,7 @@ def test_blank_figures_have_blank_verdicts(books):
 	"""
 	row = row_of(scorecard(books), "Hanna")
 	assert verdicts(row) == ["no_plan", None, None]
-	assert score(row) == (0, 0)
+	assert score(row) == (None, 0)  # `judged` 0: no verdict
 
 
 def test_nobody_holds_a_role(books):
