@@ -265,6 +265,7 @@ def test_margin_attainment_goes_by_invoices_whatever_turnover_is(books):
 
 	Books:
 	company Acme EUR default
+	fiscal_year 2025 2025-01-01 2025-12-31
 	fiscal_year 2026 2026-01-01 2026-12-31
 	item Help service
 	person Anna
