@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from sales_roles import __version__
-from sales_roles.console import Day, Group, Language
+from sales_roles.console import Day, Group, Language, language_of, remember_language
 from sales_roles.messages import Message, UserError, _
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ LANGUAGE = click.option(
 	type=Language(),
 	metavar="L",
 	default="en",
+	is_eager=True,
+	callback=remember_language,
 	help="Of labels and sentences: en (default) or ru.",
 )
 TODAY = click.option("--today", type=Day(), metavar="D", hidden=True)
@@ -183,7 +186,8 @@ def build_table(
 		as_on_today=found.as_on_today,
 	)
 	if settings and is_installed(database):
-		click.echo(str(Message(_("The site's own settings count; {0} is not read."), settings)), err=True)
+		ignored = Message(_("The site's own settings count; {0} is not read."), settings)
+		click.echo(ignored.format(language_of(click.get_current_context(silent=True))), err=True)
 	return build(found, database, scope, load_settings(database, settings), by)
 
 
@@ -227,7 +231,7 @@ def demo(out: str, language: Translation) -> None:
 	folder = Path(out)
 	if folder.exists() and not folder.is_dir():
 		raise UserError(_("{0} is a file; name a folder for the page."), out)
-	pairs = demo_tables(progress)
+	pairs = demo_tables(partial(progress, translate=language))
 	progress(None)
 	scorecards = [table for report, table in pairs if report.name.endswith("-scorecard")]
 	debtors = [debtors_of(table) for report, table in pairs if (report.name, table.by) == DEBTORS]

@@ -6,7 +6,7 @@ import errno
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from sales_roles.messages import Message, UserError, _
 from sales_roles.translations import Translation
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+SPEAKS = "sales_roles.language"  # of a context's meta, which all contexts of a call share
 
 
 class Failure(click.ClickException):
@@ -26,12 +27,12 @@ class Failure(click.ClickException):
 
 
 @contextmanager
-def one_sentence() -> Iterator[None]:
-	"""What a person can put right becomes a Failure; what is a fault of ours stays a traceback."""
+def one_sentence(ctx: click.Context | None) -> Iterator[None]:
+	"""What a person can put right becomes a Failure in their language; what is a fault of ours stays a traceback."""
 	try:
 		yield
 	except UserError as error:
-		raise Failure(str(error)) from None
+		raise Failure(error.message.format(language_of(ctx))) from None
 	except click.UsageError as error:
 		if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and later
 			raise
@@ -46,7 +47,18 @@ def one_sentence() -> Iterator[None]:
 			raise
 		reason = str(error.args[-1] if error.args else error).rstrip(".")
 		text = _("The database did not answer: {0}. `sales-roles check` says what it lacks.")
-		raise Failure(str(Message(text, reason))) from None
+		raise Failure(Message(text, reason).format(language_of(ctx))) from None
+
+
+def language_of(ctx: click.Context | None) -> Callable[[str], str]:
+	"""What translates into the language that the call has asked for so far."""
+	return ctx.meta.get(SPEAKS, str) if ctx else str
+
+
+def remember_language(ctx: click.Context, _param: click.Parameter, language: Translation) -> Translation:
+	"""The callback of an eager --language: also the options before it are then refused in that language."""
+	ctx.meta[SPEAKS] = language
+	return language
 
 
 def is_database_error(error: Exception) -> bool:
@@ -56,21 +68,21 @@ def is_database_error(error: Exception) -> bool:
 
 
 class Command(click.Command):
-	def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-		with one_sentence():
-			return super().make_context(*args, **kwargs)
+	def make_context(self, *args: Any, parent: click.Context | None = None, **kwargs: Any) -> click.Context:
+		with one_sentence(parent):
+			return super().make_context(*args, parent=parent, **kwargs)
 
 	def invoke(self, ctx: click.Context) -> Any:
-		with one_sentence():
+		with one_sentence(ctx):
 			return super().invoke(ctx)
 
 
 class Group(click.Group):
 	command_class = Command
 
-	def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
-		with one_sentence():
-			return super().make_context(*args, **kwargs)
+	def make_context(self, *args: Any, parent: click.Context | None = None, **kwargs: Any) -> click.Context:
+		with one_sentence(parent):
+			return super().make_context(*args, parent=parent, **kwargs)
 
 	def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
 		if self.get_command(ctx, args[0]) is None:
@@ -101,4 +113,6 @@ class Day(click.ParamType):
 				return date.fromisoformat(value)
 			except ValueError:
 				pass
-		self.fail(f"{value or repr(value)} is no date; write it as 2026-03-31.", param, ctx)
+		option = param.opts[0] if param else self.name
+		text = _("Invalid value for '{0}': {1} is no date; write it as 2026-03-31.")
+		raise UserError(text, option, value or repr(value))

@@ -190,6 +190,24 @@ def test_what_can_be_put_right_is_one_sentence_and_exit_code_2(ask, arguments, s
 @pytest.mark.parametrize(
 	("arguments", "sentence"),
 	[
+		(["--by", "nothing"], "repeat-sales нельзя сгруппировать по nothing. Группировки: sales_person,"),
+		(["--sales-person", "Nobody"], "Здесь нет продавца Nobody."),
+		(["--from", "30.06.2026"], "Недопустимое значение для «--from»: 30.06.2026 — не дата;"),
+		(["--company", "Beta"], "Здесь нет организации Beta. Организации: Acme, Empty."),
+		(["--database", "sqlite:/nowhere"], "Нет файла /nowhere;"),
+	],
+)
+def test_what_can_be_put_right_is_said_in_the_language_asked_for(ask, arguments, sentence):
+	"""Also of an option that stands before --language."""
+	for order in ((*arguments, "--language", "ru"), ("--language", "ru", *arguments)):
+		result = ask(*order)
+		assert (result.exit_code, result.stdout) == (2, "")
+		assert sentence in result.stderr
+
+
+@pytest.mark.parametrize(
+	("arguments", "sentence"),
+	[
 		(["report", "nothing"], "There is no report nothing. Reports: hunter-scorecard, farmer-scorecard,"),
 		(["report"], "Missing argument 'NAME'."),
 		(["report", "repeat-sales"], "Say which database: --database"),

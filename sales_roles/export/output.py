@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from sales_roles.messages import Message, UserError, _
@@ -115,8 +116,8 @@ def umask() -> int:
 	return mask
 
 
-def progress(message: Message | None) -> None:
+def progress(message: Message | None, translate: Callable[[str], str] = str) -> None:
 	"""What is being done, on a line of a terminal that the next one overwrites; stderr in a file gets none."""
 	if sys.stderr.isatty():
-		sys.stderr.write("\r\x1b[K" + (str(message) if message else ""))
+		sys.stderr.write("\r\x1b[K" + (message.format(translate) if message else ""))
 		sys.stderr.flush()
