@@ -46,7 +46,9 @@ LINES = Query(
 # Why a line is not costed from the stock ledger there, by what its cost comes from here.
 REASONS: Mapping[str, str] = {
 	"no_goods": _("debit notes and credits over money alone cost as if goods had moved"),
-	"drop_ship": _("a drop shipment costs the average stock rate, here its purchase"),
+	"drop_ship": _(
+		"a drop shipment costs an average rate, in ERPNext 16 its whole purchase on each part invoice, here its part of it"
+	),
 	"order_deliveries": _("an order's deliveries are averaged without their quantities and bundles"),
 	"last_purchase": _(
 		"what is not kept in stock costs the last purchase of its cost center, also after the sale"
