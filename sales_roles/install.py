@@ -51,3 +51,8 @@ def fill_settings() -> None:
 	for field in frappe.get_meta(DOCTYPE).fields:
 		if field.default and field.fieldname not in stored:
 			frappe.db.set_single_value(DOCTYPE, field.fieldname, field.default, update_modified=False)
+	settings = frappe.get_single(DOCTYPE)
+	if not settings.debtor_stages:
+		settings.fill_policy()
+		settings.flags.ignore_validate = True  # what else is wrong with them waits for who opens the form
+		settings.save(ignore_permissions=True)

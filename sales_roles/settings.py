@@ -1,23 +1,30 @@
-"""How figures are judged (docs/kpi.md, "Settings"): from the site's *Sales Roles Settings*, or a TOML file."""
+"""How figures are judged (docs/kpi.md, "Settings") and debtors treated (docs/debtors.md, "Words").
+
+From the site's *Sales Roles Settings*, or a TOML file.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sales_roles.database.port import COUNT, TEXT, Database, Query
+from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.messages import UserError, _
 
 DOCTYPE = "Sales Roles Settings"
 CHILD = "Lead Cost Account"
+STAGE_CHILD = "Debtor Stage"
 
 DEAL_DOCUMENTS = ("Order or Invoice", "Sales Order", "Sales Invoice")
 TURNOVER_DOCUMENTS = ("Sales Invoice", "Sales Order")
 CONVERSION_BASES = ("Cohort", "Period")
 ASSIGN_BY = ("", "Sales Person", "Lead Source", "UTM Source", "Campaign", "Accounting Dimension")
+# Names of the debtor policy's stages, the mildest first
+DUE_SOON, REMINDER, CHASE, ESCALATE, STOP = STAGES = ("Due soon", "Reminder", "Chase", "Escalate", "Stop")
 
 
 class LeadCostAccount(NamedTuple):
@@ -27,6 +34,32 @@ class LeadCostAccount(NamedTuple):
 	cost_center: str | None = None
 	assign_by: str | None = None
 	assign_to: str | None = None
+
+
+class DebtorStage(NamedTuple):
+	"""A row of the debtor policy: from how many days past due (negative: before), above which amount, what happens.
+
+	`from_amount` is in company currency; a blank company stands for every one without rows of its own.
+	"""
+
+	stage: str
+	days: int
+	from_amount: Decimal = Decimal(0)
+	company: str | None = None
+	todo: bool = False
+	escalate: bool = False
+	draft_dunning: bool = False
+	stop: bool = False
+
+
+# "email, draft_dunning and stop are off until ticked"
+DEFAULT_STAGES = (
+	DebtorStage(DUE_SOON, -3),
+	DebtorStage(REMINDER, 1),
+	DebtorStage(CHASE, 7, todo=True),
+	DebtorStage(ESCALATE, 30, escalate=True),
+	DebtorStage(STOP, 60),
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +78,9 @@ class Settings:
 	conversion_plan: Decimal = Decimal(0)
 	overdue_share_limit: Decimal = Decimal(0)
 	lead_cost_accounts: tuple[LeadCostAccount, ...] = field(default=())
+	debtor_stages: tuple[DebtorStage, ...] = DEFAULT_STAGES
+	free_credit_covers: bool = True
+	excluded_customer_groups: tuple[str, ...] = ()
 
 	@property
 	def params(self) -> dict[str, Any]:
@@ -72,6 +108,35 @@ STORED_ACCOUNTS = Query(
 	order by idx
 	""",
 )
+STORED_STAGES = Query(
+	"stored_stage",
+	{
+		"stage": TEXT,
+		"days": COUNT,
+		"from_amount": MONEY,
+		"company": TEXT,
+		"todo": COUNT,
+		"escalate": COUNT,
+		"draft_dunning": COUNT,
+		"stop": COUNT,
+	},
+	"""
+	select stage, days, from_amount, company, todo, escalate, draft_dunning, stop
+	from `tabDebtor Stage`
+	where parent = 'Sales Roles Settings' and parenttype = 'Sales Roles Settings'
+	order by idx
+	""",
+)
+STORED_GROUPS = Query(
+	"stored_group",
+	{"customer_group": TEXT},
+	"""
+	select customer_group
+	from `tabDebtor Excluded Group`
+	where parent = 'Sales Roles Settings' and parenttype = 'Sales Roles Settings'
+	order by idx
+	""",
+)
 ACCOUNTS = Query(
 	"account",
 	{"name": TEXT, "company": TEXT, "root_type": TEXT, "lft": COUNT, "rgt": COUNT},
@@ -91,8 +156,12 @@ def load_settings(database: Database, file: str | Path | None = None) -> Setting
 	or two rows that name the same account and cost center.
 	"""
 	if is_installed(database):
-		rows = [row._asdict() for row in database.rows(STORED_ACCOUNTS)]
-		settings = from_site({row.field: row.value for row in database.rows(STORED)}, rows)
+		children = {
+			name: [row._asdict() for row in database.rows(query)]
+			for name, doctype, query in CHILDREN
+			if database.staging.table(doctype)
+		}
+		settings = from_site({row.field: row.value for row in database.rows(STORED)}, children)
 	elif file:
 		settings = parse(read_toml(Path(file)), str(file))
 	else:
@@ -101,18 +170,20 @@ def load_settings(database: Database, file: str | Path | None = None) -> Setting
 	return settings
 
 
-def from_site(values: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> Settings:
-	"""Settings out of a Single's values (text in `tabSingles`, typed in the document) and its child rows.
+def from_site(values: Mapping[str, Any], children: Mapping[str, Iterable[Mapping[str, Any]]]) -> Settings:
+	"""Settings out of a Single's values (text in `tabSingles`, typed in the document) and the rows of its tables.
 
-	Frappe stores an emptied number as 0 and an emptied text as blank: both have the default.
+	Frappe stores an emptied number as 0 and an emptied text as blank: both have the default. So has an emptied
+	policy: whoever wants no debtor flagged says so by amounts or excluded groups.
 	"""
+	tables = {name: rows for name, rows in children.items() if rows or name != "debtor_stages"}
 	filled = {}
 	for each in fields(Settings):
 		value = values.get(each.name)
 		emptied = value in (None, "") or (type(each.default) is int and str(value).strip() in ("0", "0.0"))
-		if not emptied:
+		if each.name not in TABLES and not emptied:
 			filled[each.name] = value
-	return parse({**filled, "lead_cost_accounts": rows}, DOCTYPE)
+	return parse({**filled, **tables}, DOCTYPE)
 
 
 def is_installed(database: Database) -> bool:
@@ -216,7 +287,81 @@ def _accounts(value: Any) -> tuple[LeadCostAccount, ...]:
 	return tuple(rows)
 
 
-PARSERS = {"ageing_ranges": _ranges, "lead_cost_accounts": _accounts}
+def _groups(value: Any) -> tuple[str, ...]:
+	"""Names of customer groups: a list of them, or the rows of the settings' table."""
+	return tuple(row["customer_group"] if isinstance(row, Mapping) else str(row) for row in value)
+
+
+def _stages(value: Any) -> tuple[DebtorStage, ...]:
+	"""The debtor policy. Of each company, and of the rows without one, every stage stands once, the harsher the later;
+	only *Due soon* lies before the due date. Raises UserError."""
+	rows = []
+	for row in value:
+		known = {name: row.get(name) for name in DebtorStage._fields if row.get(name) not in (None, "")}
+		if not isinstance(row, Mapping) or row.keys() - set(DebtorStage._fields):
+			raise UserError(
+				_("A debtor stage has {0}; {1} has not."),
+				", ".join(DebtorStage._fields),
+				dict(row),
+				link=(DOCTYPE,),
+			)
+		if known.get("stage") not in STAGES:
+			raise UserError(
+				_("A debtor stage is called {0}; it can be {1}."),
+				known.get("stage") or "''",
+				", ".join(STAGES),
+				link=(DOCTYPE,),
+			)
+		known["days"] = int(known.get("days", 0))
+		known["from_amount"] = _not_negative(_finite(Decimal(str(known.get("from_amount", 0)))))
+		for name in ("todo", "escalate", "draft_dunning", "stop"):
+			known[name] = bool(int(known.get(name, 0)))
+		rows.append(DebtorStage(**known))
+	for company in dict.fromkeys(row.company for row in rows):
+		_check_stages([row for row in rows if row.company == company])
+	return tuple(rows)
+
+
+def _check_stages(rows: list[DebtorStage]) -> None:
+	ordered = sorted(rows, key=lambda row: STAGES.index(row.stage))
+	for row in ordered:
+		if (row.stage == DUE_SOON) != (row.days < 0) or row.days == 0:
+			raise UserError(
+				_(
+					"Stage {0} cannot begin at {1} days: Due soon is before the due date, every other after it."
+				),
+				row.stage,
+				row.days,
+				link=(DOCTYPE,),
+			)
+	for milder, harsher in pairwise(ordered):
+		if milder.stage == harsher.stage:
+			raise UserError(
+				_("Stage {0} stands twice for the same company. Keep one row."), milder.stage, link=(DOCTYPE,)
+			)
+		if milder.days >= harsher.days:
+			raise UserError(
+				_("Stage {0} begins at {1} days, not after stage {2} at {3}."),
+				harsher.stage,
+				harsher.days,
+				milder.stage,
+				milder.days,
+				link=(DOCTYPE,),
+			)
+
+
+PARSERS = {
+	"ageing_ranges": _ranges,
+	"lead_cost_accounts": _accounts,
+	"debtor_stages": _stages,
+	"excluded_customer_groups": _groups,
+}
+CHILDREN = (
+	("lead_cost_accounts", CHILD, STORED_ACCOUNTS),
+	("debtor_stages", STAGE_CHILD, STORED_STAGES),
+	("excluded_customer_groups", "Debtor Excluded Group", STORED_GROUPS),
+)
+TABLES = frozenset(name for name, _doctype, _query in CHILDREN)
 
 
 def check_accounts(database: Database, settings: Settings) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sales_roles.database.catalogue import (
+	OWN,
 	STANDARD,
 	create_statements,
 	custom_fields,
@@ -45,7 +46,7 @@ class Variant(NamedTuple):
 			}
 			| (LEGACY.get(doctype, {}) if self.legacy else {})
 			for doctype, table in schema(self.version).items()
-			if self.app or doctype != "Lead Cost Account"
+			if self.app or doctype not in OWN
 		}
 
 	def statements(self, engine: str) -> list[str]:
@@ -53,7 +54,7 @@ class Variant(NamedTuple):
 		found = []
 		for statement in create_statements(self.version, engine):
 			doctype = statement.partition("`tab")[2].partition("`")[0]
-			if not self.app and doctype == "Lead Cost Account":
+			if not self.app and doctype in OWN:
 				continue
 			found.append(statement)
 		for doctype, columns in own_fields().items():

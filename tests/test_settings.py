@@ -126,7 +126,7 @@ def test_a_missing_settings_file(books, tmp_path):
 def test_emptied_fields_of_the_site_have_their_defaults():
 	"""Frappe stores an emptied number as 0 and an emptied text as blank; what is another feature's is no error."""
 	stored = {"silent_after_days": "0", "ageing_ranges": "", "send_email": "1", "cost_per_lead_limit": "0.0"}
-	assert from_site(stored, []) == Settings()
+	assert from_site(stored, {}) == Settings()
 
 
 def test_two_rows_may_share_an_account_by_cost_center(books):

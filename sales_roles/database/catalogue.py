@@ -21,6 +21,48 @@ SCHEMA = Path(__file__).parent / "schema"
 VERSIONS = ("15", "16")
 CHILD = ("name", "parent", "parenttype", "parentfield", "idx")
 
+# DocTypes of this app: a bare copy of an ERPNext database has none of them.
+OWN: dict[str, tuple[str, ...]] = {
+	"Lead Cost Account": (*CHILD, "account", "cost_center", "assign_by", "assign_to"),
+	"Debtor Stage": (
+		*CHILD,
+		"stage",
+		"days",
+		"from_amount",
+		"company",
+		"todo",
+		"escalate",
+		"draft_dunning",
+		"stop",
+	),
+	"Debtor Excluded Group": (*CHILD, "customer_group"),
+	"Debtor Case": (
+		"name",
+		"customer",
+		"company",
+		"status",
+		"stage",
+		"stage_since",
+		"opened_on",
+		"cured_on",
+		"as_on",
+		"overdue",
+		"oldest_due_date",
+		"stage_amount",
+		"not_due",
+		"free_credit",
+		"disputed_amount",
+		"is_disputed",
+		"promise_date",
+		"promise_amount",
+		"promise_state",
+		"promises_kept",
+		"promises_broken",
+		"released_until",
+	),
+	"Debtor Case Farmer": (*CHILD, "sales_person", "share"),
+}
+
 READ: dict[str, tuple[str, ...]] = {
 	"DocField": (*CHILD, "fieldname", "fieldtype"),
 	"Custom Field": ("name", "dt", "fieldname", "fieldtype"),
@@ -335,7 +377,8 @@ READ: dict[str, tuple[str, ...]] = {
 	),
 	"Contact": ("name", "email_id", "user"),
 	"Dynamic Link": (*CHILD, "link_doctype", "link_name"),
-	"Lead Cost Account": (*CHILD, "account", "cost_center", "assign_by", "assign_to"),
+	"Customer Group": ("name", "lft", "rgt"),
+	**OWN,
 }
 
 STANDARD = {

@@ -178,7 +178,8 @@ def select(
 			yield row
 
 
-STANDALONE = ("Installed Application",)  # a child of a single DocType
+# Children of a single DocType
+STANDALONE = ("Installed Application", "Debtor Stage", "Debtor Excluded Group")
 
 
 def to_sqlite(value: Any) -> Any:

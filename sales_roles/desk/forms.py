@@ -69,7 +69,7 @@ def preview_lead_cost(company: str, settings: str | dict[str, Any]) -> dict[str,
 	with told(link=False):
 		database = SiteDatabase()
 		scope = read_scope(database, report, {"company": company, "period": "Last Month"})
-		asked = from_site(doc, rows)
+		asked = from_site(doc, {"lead_cost_accounts": rows})
 		check_accounts(database, asked)
 		tables = [report.build(database, scope, asked, by) for by in ("sales_person", "source")]
 	return {
