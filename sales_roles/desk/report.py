@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,8 @@ from sales_roles.desk.errors import html, told
 from sales_roles.desk.scope import read_scope
 from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS, is_number, judged_columns, shown_columns
 from sales_roles.settings import load_settings
+from sales_roles.views.assemble import NO_MATCH, NOBODY
+from sales_roles.views.registry import build as build_table
 from sales_roles.views.registry import find_grouping, find_report
 from sales_roles.views.table import Chart, Column, Drill, Table, Tile
 
@@ -36,6 +39,7 @@ FIELDTYPES: Mapping[str, str] = {
 # Pixels: what a value takes, a letter of a label and what stands beside it, the first column, the widest label.
 WIDTHS = {"money": 125, "percent": 95, "date": 105, "link": 180, "text": 150, "verdict": 100}
 LETTER, BESIDE, FIRST, WIDEST = 7.4, 34, 230, 260
+PEOPLE_FILTERS = ("sales_person", "role")
 NO_FILTER = ("source", "campaign", "item", "item_group")
 # Nothing stands behind them but what they are counted from or set in.
 COUNTS, TARGETS = ("met", "judged", "cohort_age"), ("_plan", "_limit")
@@ -60,7 +64,15 @@ def build(name: str, filters: Mapping[str, Any] | None) -> Table:
 		report = find_report(name)
 		grouping = find_grouping(report, filters.get("group_by"))
 		scope = read_scope(database, report, filters)
-		return report.build(database, scope, load_settings(database), grouping)
+		table = build_table(report, database, scope, load_settings(database), grouping)
+		if NOBODY in table.notes and read_scope(database, report, everybody(filters)).people != frozenset():
+			return replace(table, notes=(NO_MATCH,))
+		return table
+
+
+def everybody(filters: Mapping[str, Any]) -> dict[str, Any]:
+	"""The filters without those that choose among the people whom the reader may see."""
+	return {name: value for name, value in filters.items() if name not in PEOPLE_FILTERS}
 
 
 def execute(name: str, filters: Mapping[str, Any] | None) -> tuple:

@@ -17,6 +17,12 @@ from sales_roles.rounding import round_rows
 from sales_roles.settings import Settings
 
 Row = dict[str, Any]
+# Why a report is empty; no other note is said beside it.
+NOBODY = Message(
+	_("No sales person is yours to see: ask for your user to be set on a Sales Person."),
+	link=("Sales Person",),
+)
+NO_MATCH = Message(_("None of the people whom you may see fits the filters."))
 ROUNDED = ("money", "number")  # to the hundredth, rows to their total: 1/3 of a sale counts as 0.33 or 0.34
 
 
@@ -131,12 +137,7 @@ def common_notes(visible: Visible) -> list[Message]:
 	"""What holds for every report by person and must be said."""
 	notes = []
 	if visible.nobody:
-		notes.append(
-			Message(
-				_("No sales person is yours to see: ask for your user to be set on a Sales Person."),
-				link=("Sales Person",),
-			)
-		)
+		notes.append(NOBODY)
 	if not visible.people.roles_in_use:
 		notes.append(
 			Message(

@@ -11,6 +11,7 @@ from sales_roles.database.port import Database
 from sales_roles.messages import Message, UserError, _
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
+from sales_roles.views.assemble import NOBODY
 from sales_roles.views.table import Report, Table
 
 NO_AMOUNT = re.compile(r"(_plan|_limit|expected|forecast)\Z|\A(met|judged)\Z")
@@ -66,8 +67,13 @@ def find_grouping(report: Report, by: str | None) -> str:
 
 
 def build(report: Report, database: Database, scope: Scope, settings: Settings, by: str) -> Table:
-	"""A report's answer; where a company has nothing in the period a note says so."""
+	"""A report's answer; where a company has nothing in the period a note says so.
+
+	Who may see nobody is told that alone: no plan, limit or account that is missing concerns them, and no tile.
+	"""
 	table = report.build(database, scope, settings, by)
+	if NOBODY in table.notes:
+		return replace(table, rows=(), summary=(), chart=None, notes=(NOBODY,))
 	if is_blank(table):
 		text = _("There is nothing of {0} from {1} to {2}.")
 		note = Message(text, scope.company, scope.from_date, scope.to_date)

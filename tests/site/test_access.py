@@ -96,12 +96,24 @@ def test_a_manager_sees_the_company(as_user):
 	assert turnover(run("Farmer Scorecard"))["Unassigned"] == 10000
 
 
-def test_a_user_without_a_person_is_told_why(as_user):
-	"""A user without a Sales Person gets an empty report that says why."""
+@pytest.mark.parametrize("report", report_names())
+def test_a_user_without_a_person_is_told_why(as_user, report):
+	"""A user without a Sales Person gets an empty report that says why, and nothing else."""
 	as_user("plain@example.test")
-	result = run("Farmer Scorecard")
-	assert [row for row in result["result"] if not row.get("is_total")] == []
-	assert "No sales person is yours to see" in result["message"]
+	result = run(report.title)
+	assert (result["result"], result["report_summary"], result["chart"]) == ([], [], None)
+	assert result["message"].startswith("No sales person is yours to see")
+	assert "<br>" not in result["message"]
+
+
+def test_filters_that_fit_nobody_are_no_lack_of_a_person(as_user):
+	"""Boris is not Anna's to see, but her user needs no setting."""
+	as_user("anna@example.test")
+	result = run("Farmer Scorecard", sales_person="Boris")
+	assert (result["result"], result["message"]) == (
+		[],
+		"None of the people whom you may see fits the filters.",
+	)
 
 
 @pytest.mark.parametrize("report", report_names())
