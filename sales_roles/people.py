@@ -220,11 +220,8 @@ def roll_up(visible: Visible, amounts: Amounts, rounded: Iterable[str] = ()) -> 
 	return Rollup(visible, own)
 
 
-def tree_rows(visible: Visible, listed: Callable[[str], bool]) -> list[Node]:
-	"""The rows of a tree report: who is listed and the groups above them, as deep as they stand.
-
-	The tree's root is left to the total row, which has its figures, unless it is listed for its own sake.
-	"""
+def with_groups(visible: Visible, listed: Callable[[str], bool]) -> set[str]:
+	"""Who is listed and the groups above them, as far as the reader sees them."""
 	people = visible.people
 	shown: set[str] = set()
 	for person in people.persons:
@@ -234,6 +231,16 @@ def tree_rows(visible: Visible, listed: Callable[[str], bool]) -> list[Node]:
 		while name in people.by_name and name in visible and name not in shown:
 			shown.add(name)
 			name = people.by_name[name].parent
+	return shown
+
+
+def tree_rows(visible: Visible, listed: Callable[[str], bool]) -> list[Node]:
+	"""The rows of a tree report: who is listed and the groups above them, as deep as they stand.
+
+	The tree's root is left to the total row, which has its figures, unless it is listed for its own sake.
+	"""
+	people = visible.people
+	shown = with_groups(visible, listed)
 	rows: list[Node] = []
 
 	def walk(name: str, indent: int) -> None:

@@ -1,12 +1,14 @@
 """Lead plan: on the Sales Person, else the settings; monthly, a period's is its months by days.
 
 A group's is its own if it has one, else the sum of its children's; the total's is that of the tree's root, or of the
-topmost people shown (docs/kpi.md, "Hunter" and "Who owns what").
+topmost people shown. A plan has no year that ends it: it counts where its person has a row, so that whoever left
+without leads adds nothing to the total (docs/kpi.md, "Hunter" and "Who owns what").
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -29,26 +31,31 @@ def months_of(first: date, last: date) -> Fraction:
 	return months
 
 
-def lead_plan(visible: Visible, settings: Settings, name: Any, first: date, last: date) -> Decimal | None:
-	"""The plan of a person, a group or TOTAL between two days; None: there is none, as for Unassigned."""
-	monthly = monthly_plan(visible, settings, name)
+def lead_plan(
+	visible: Visible, settings: Settings, listed: Collection[str], name: Any, first: date, last: date
+) -> Decimal | None:
+	"""The plan of a person, a group or TOTAL between two days; None: there is none, as for Unassigned.
+
+	`listed`: the names of the report's rows, and the root whose row is the total.
+	"""
+	monthly = monthly_plan(visible, settings, listed, name)
 	if monthly is None:
 		return None
 	plan = Fraction(monthly) * months_of(first, last)
 	return (Decimal(plan.numerator) / Decimal(plan.denominator)).quantize(SIX_DECIMALS)
 
 
-def monthly_plan(visible: Visible, settings: Settings, name: Any) -> Decimal | None:
+def monthly_plan(visible: Visible, settings: Settings, listed: Collection[str], name: Any) -> Decimal | None:
 	"""A month's plan. 0 is stored where nothing was entered, and means no plan."""
 	people = visible.people
-	if name is UNASSIGNED:
-		return None
 	if name is TOTAL:
-		return _sum(monthly_plan(visible, settings, each) for each in visible.tops)
+		return _sum(monthly_plan(visible, settings, listed, each) for each in visible.tops)
+	if name is UNASSIGNED or name not in listed:
+		return None
 	person = people.by_name[name]
 	if person.lead_plan:
 		return person.lead_plan
-	plan = _sum(monthly_plan(visible, settings, child) for child in visible.below(name))
+	plan = _sum(monthly_plan(visible, settings, listed, child) for child in visible.below(name))
 	if plan is None and person.enabled and name in people.holders("is_hunter"):
 		plan = settings.lead_plan or None
 	return plan

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sales_roles.database.port import Database
@@ -21,8 +23,16 @@ from sales_roles.kpi.response import hours, minutes_to_response, response
 from sales_roles.kpi.spend import lead_spend
 from sales_roles.kpi.verdict import converted, reached, score, within
 from sales_roles.messages import Message, _
-from sales_roles.people import TOTAL, Visible, by_person, load_people, visible_people
-from sales_roles.rounding import percent, quotient, to_cent
+from sales_roles.people import (
+	TOTAL,
+	UNASSIGNED,
+	Visible,
+	by_person,
+	load_people,
+	visible_people,
+	with_groups,
+)
+from sales_roles.rounding import percent, quotient, round_rows, to_cent
 from sales_roles.scope import Scope
 from sales_roles.settings import DOCTYPE, Settings
 from sales_roles.views.assemble import Row, common_notes, key_rows, limit_of, median, person_rows
@@ -42,6 +52,7 @@ class LeadFigures:
 	amounts: dict[str, Mapping[Any, Any]] = field(default_factory=dict)
 	kinds: dict[str, str] = field(default_factory=dict)
 	notes: list[Message] = field(default_factory=list)
+	owners: set[str] = field(default_factory=set)
 
 	@classmethod
 	def load(
@@ -64,10 +75,12 @@ class LeadFigures:
 		counted = seen(everyone, visible)
 		for name in ("leads", "leads_to_date"):
 			figures.add(name, "count", by_person(counted, name, by))
+		figures.own(counted, "leads")
 		if outcome:
 			rows = deals(database, scope, settings, visible, by)
 			for name in ("existing_customer_leads", "deals"):
 				figures.add(name, "count", by_person(rows, name, figures.key))
+				figures.own(rows, name)
 			figures.add("days_to_deal", "values", days_to_deal(rows, figures.key))
 		if answers:
 			rows = response(database, scope, visible, by)
@@ -85,6 +98,7 @@ class LeadFigures:
 		if "lead_spend" in figures.amounts:
 			rows = won_margin(database, scope, settings, visible, by)
 			figures.add("won_margin", "money", by_person(rows, "won_margin", figures.key))
+			figures.own(rows, "won_margin")
 		figures.say_what_is_missing(bool(counted), spend)
 		return figures
 
@@ -97,11 +111,34 @@ class LeadFigures:
 		self.amounts[name] = amounts
 		self.kinds[name] = kind
 
+	def own(self, rows: Iterable[Any], name: str) -> None:
+		"""Note whose a figure's amounts are, whatever they are grouped by."""
+		amounts = by_person(rows, name)
+		if isinstance(next(iter(amounts.values()), None), Decimal):
+			amounts = round_rows(amounts)
+		self.owners.update(
+			person for person, amount in amounts.items() if amount and person is not UNASSIGNED
+		)
+
+	@property
+	def hunters(self) -> list[str]:
+		people = self.visible.people
+		return [name for name in people.holders("is_hunter") if people.by_name[name].enabled]
+
+	@cached_property
+	def listed(self) -> set[str]:
+		"""Who has a row by person, and the tree's root, whose row is the total."""
+		listed = with_groups(self.visible, self.owners.union(self.hunters).__contains__)
+		roots = self.visible.people.roots
+		return listed.union(roots) if self.visible.everyone and len(roots) == 1 else listed
+
 	def add_spend(self, database: Database, everyone: Iterable[Any]) -> None:
 		spend = lead_spend(database, self.scope, self.settings, self.visible.people, everyone, self.by)
 		self.notes.extend(spend.notes)
 		if spend.rows is not None:
-			self.add("lead_spend", "money", by_person(seen(spend.rows, self.visible), "lead_spend", self.key))
+			rows = seen(spend.rows, self.visible)
+			self.add("lead_spend", "money", by_person(rows, "lead_spend", self.key))
+			self.own(rows, "lead_spend")
 
 	def say_what_is_missing(self, any_lead: bool, spend: bool) -> None:
 		people = self.visible.people
@@ -138,9 +175,7 @@ class LeadFigures:
 	def rows(self) -> tuple[list[Row], Row]:
 		"""The report's rows and its total."""
 		if self.by == "sales_person":
-			people = self.visible.people
-			hunters = [name for name in people.holders("is_hunter") if people.by_name[name].enabled]
-			return person_rows(self.visible, self.amounts, self.kinds, hunters, self.complete)
+			return person_rows(self.visible, self.amounts, self.kinds, self.hunters, self.complete)
 		keys = list(dict(months(self.scope))) if self.by == "month" else None
 		return key_rows(self.by, self.amounts, self.kinds, self.complete, keys)
 
@@ -174,9 +209,9 @@ class LeadFigures:
 		least = limit_of(self.visible, of, "conversion_plan", self.settings) if of else None
 		plan = expected = None
 		if self.by in ("sales_person", "month") or name is TOTAL:
-			plan = lead_plan(self.visible, self.settings, of, scope.from_date, scope.to_date)
+			plan = lead_plan(self.visible, self.settings, self.listed, of, scope.from_date, scope.to_date)
 			gone = min(scope.as_on, scope.to_date)
-			expected = lead_plan(self.visible, self.settings, of, scope.from_date, gone)
+			expected = lead_plan(self.visible, self.settings, self.listed, of, scope.from_date, gone)
 		row["lead_plan"] = None if plan is None else to_cent(plan)
 		row["cost_per_lead_limit"] = limit
 		row["conversion_plan"] = least

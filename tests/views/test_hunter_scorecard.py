@@ -85,6 +85,28 @@ def test_a_disabled_hunter_keeps_the_row_wherever_there_is_an_amount(books):
 	assert "Jan" not in column(scorecard(books, from_date="2026-04-01", to_date="2026-04-30"), "leads")
 
 
+@pytest.mark.parametrize("by", ["sales_person", "month", "source"])
+def test_a_lead_plan_counts_where_it_has_a_row(books, by):
+	"""Jan has left and Fred is no Hunter: where they have no lead and no spend of their own they have no row, and
+	their plan is in no sum.
+
+	Books:
+	company Acme EUR default
+	person North group
+	person Hanna hunter parent=North lead_plan=2
+	person Jan hunter disabled parent=North lead_plan=10
+	person Fred farmer lead_plan=100
+	2026-03-05 lead L-1 hunter=Hanna
+	2026-03-08 lead L-2 hunter=Fred
+	2026-04-08 lead L-3 hunter=Jan
+	2026-05-03 expense Ads 30
+	lead_cost Ads assign_by="Sales Person" assign_to=Jan
+	"""
+	ends = ("2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31", "2026-06-30")
+	tables = [scorecard(books, f"{end[:7]}-01", end, by=by) for end in ends]
+	assert [table.total["lead_plan"] for table in tables] == [2, 102, 12, 12, 2]
+
+
 def test_groups_and_total_count_each_amount_once(books):
 	"""Group rows: own + all descendants, each once; totals count each amount once."""
 	books.post(BOOKS)
