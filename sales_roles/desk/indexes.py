@@ -8,18 +8,8 @@ from __future__ import annotations
 
 import frappe
 
+from sales_roles.database.indexes import INDEXES
 from sales_roles.database.site import SiteDatabase
-
-# (DocType, columns, name)
-INDEXES = (
-	("Lead", ("creation",), "sales_roles_creation"),
-	("Customer", ("lead_name",), "sales_roles_lead_name"),
-	("Customer", ("opportunity_name",), "sales_roles_opportunity_name"),
-	("Customer", ("prospect_name",), "sales_roles_prospect_name"),
-	("Opportunity", ("party_name",), "sales_roles_party_name"),
-	("Prospect Lead", ("lead",), "sales_roles_lead"),
-	("Sales Invoice", ("company", "posting_date"), "sales_roles_company_posting_date"),
-)
 
 DROP = (
 	"alter table `tabLead` drop index if exists `sales_roles_creation`",
