@@ -135,10 +135,82 @@ LEAD = (
 	},
 )
 
+# Flags only: a customer may owe two companies in two currencies, so amounts stand on the cases.
+CUSTOMER = (
+	{
+		"fieldname": "debtor_section",
+		"fieldtype": "Section Break",
+		"label": _("Debtor"),
+		"collapsible": 1,
+		"depends_on": "eval:doc.is_debtor",
+		"insert_after": "sales_team",
+	},
+	{
+		"fieldname": "is_debtor",
+		"fieldtype": "Check",
+		"label": _("Debtor"),
+		"description": _("Has an open Debtor Case that is not disputed."),
+		"default": "0",
+		"read_only": 1,
+		"no_copy": 1,
+		"in_standard_filter": 1,
+		"insert_after": "debtor_section",
+	},
+	{
+		"fieldname": "debtor_stage",
+		"fieldtype": "Select",
+		"label": _("Debtor Stage"),
+		"description": _("The worst of all companies."),
+		"options": "\nReminder\nChase\nEscalate\nStop",
+		"read_only": 1,
+		"no_copy": 1,
+		"in_standard_filter": 1,
+		"insert_after": "is_debtor",
+	},
+	{
+		"fieldname": "debtor_column",
+		"fieldtype": "Column Break",
+		"insert_after": "debtor_stage",
+	},
+	{
+		"fieldname": "debtor_oldest_due_date",
+		"fieldtype": "Date",
+		"label": _("Overdue Since"),
+		"read_only": 1,
+		"no_copy": 1,
+		"insert_after": "debtor_column",
+	},
+	{
+		"fieldname": "debtor_as_on",
+		"fieldtype": "Date",
+		"label": _("As On"),
+		"read_only": 1,
+		"no_copy": 1,
+		"insert_after": "debtor_oldest_due_date",
+	},
+)
+
+# Frappe asks for `enable_email_<type>`; the digest is mailed by the app, and honours it alike.
+NOTIFICATION_SETTINGS = (
+	{
+		"fieldname": "enable_email_debtor_digest",
+		"fieldtype": "Check",
+		"label": _("Debtor Digest"),
+		"default": "1",
+		"insert_after": "enable_email_share",
+	},
+)
+
 
 def get_custom_fields() -> dict[str, list[dict[str, Any]]]:
 	"""DocType → its custom fields, fresh copies."""
-	groups = {"Sales Person": SALES_PERSON, "Target Detail": TARGET_DETAIL, "Lead": LEAD}
+	groups = {
+		"Sales Person": SALES_PERSON,
+		"Target Detail": TARGET_DETAIL,
+		"Lead": LEAD,
+		"Customer": CUSTOMER,
+		"Notification Settings": NOTIFICATION_SETTINGS,
+	}
 	return {
 		doctype: [{**field, "module": MODULE} for field in custom_fields]
 		for doctype, custom_fields in groups.items()

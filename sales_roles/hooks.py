@@ -28,7 +28,20 @@ doctype_list_js = {"Customer": "public/js/customer_list.js"}
 doc_events = {
 	"Auto Email Report": {"validate": "sales_roles.desk.access.write_reader"},
 	"Lead": {"validate": "sales_roles.desk.leads.fill_hunter"},
+	"Payment Ledger Entry": {"on_submit": "sales_roles.desk.payments.remember"},
+	"Unreconcile Payment": {"on_submit": "sales_roles.desk.payments.remember"},
 }
 
-permission_query_conditions = {"Prepared Report": "sales_roles.desk.access.prepared_report_conditions"}
-has_permission = {"Prepared Report": "sales_roles.desk.access.prepared_report_permission"}
+# Before work, in the site's time zone; the later ones take up what an earlier one could not finish.
+scheduler_events = {"cron": {"15 6-9 * * *": ["sales_roles.desk.debtor_run.morning"]}}
+
+permission_query_conditions = {
+	"Debtor Case": "sales_roles.desk.debtor_access.case_conditions",
+	"Prepared Report": "sales_roles.desk.access.prepared_report_conditions",
+}
+has_permission = {
+	"Debtor Case": "sales_roles.desk.debtor_access.case_permission",
+	"Prepared Report": "sales_roles.desk.access.prepared_report_permission",
+}
+
+default_log_clearing_doctypes = {"Debtor Run": 90, "Debtor Digest": 90}

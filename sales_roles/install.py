@@ -6,6 +6,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 
 from sales_roles.custom_fields import get_custom_fields
+from sales_roles.desk.digests import add_template
 from sales_roles.desk.indexes import add_indexes
 from sales_roles.settings import DOCTYPE
 
@@ -15,10 +16,11 @@ def after_install() -> None:
 
 
 def sync() -> None:
-	"""Bring custom fields, settings and indexes to what this version needs. A second call changes nothing."""
+	"""Bring custom fields, settings, indexes and the digest's template to what this version needs. A second call changes nothing."""
 	create_custom_fields(missing_or_changed(), ignore_validate=True)
 	fill_settings()
 	add_indexes()
+	add_template()
 
 
 def missing_or_changed() -> dict[str, list[dict]]:

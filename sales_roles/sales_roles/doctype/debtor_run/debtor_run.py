@@ -1,4 +1,7 @@
+import frappe
 from frappe.model.document import Document
+from frappe.query_builder import Interval
+from frappe.query_builder.functions import Max, Now
 
 
 class DebtorRun(Document):
@@ -28,4 +31,22 @@ class DebtorRun(Document):
 		told: DF.Int
 	# end: auto-generated types
 
-	pass
+	@staticmethod
+	def clear_old_logs(days: int = 90) -> None:
+		"""The last finished run of all customers of each company stays: it says that the first one is over."""
+		run, later = frappe.qb.DocType("Debtor Run"), frappe.qb.DocType("Debtor Run").as_("later")
+		last = (
+			frappe.qb.from_(later)
+			.select(Max(later.started))
+			.where((later.is_full == 1) & (later.status == "Finished"))
+			.groupby(later.company)
+		)
+		kept = [
+			row[0]
+			for row in frappe.qb.from_(run)
+			.select(run.name)
+			.where((run.is_full == 1) & (run.status == "Finished") & run.started.isin(last))
+			.run()
+		]
+		old = run.modified < (Now() - Interval(days=days))
+		frappe.db.delete(run, filters=old & run.name.notin(kept or [""]))

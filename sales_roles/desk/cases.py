@@ -1,0 +1,330 @@
+"""Debtor Cases as documents: read as the policy takes them, written as it decided (docs/debtors.md, "The run").
+
+What an event leads to (the case, its timeline, ToDo, Dunning, the Customer's flags) stands in the caller's transaction:
+all of it, or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import frappe
+from frappe import _
+from frappe.utils import flt, fmt_money, format_date
+
+from sales_roles.database.port import to_decimal
+from sales_roles.debtors import events
+from sales_roles.debtors.events import CURED, OPEN, Case, Event, Figures, Promise
+from sales_roles.debtors.policy import Policy
+from sales_roles.people import People, load_people
+from sales_roles.settings import STAGES
+
+if TYPE_CHECKING:
+	from sales_roles.sales_roles.doctype.debtor_case.debtor_case import DebtorCase
+
+CASE = "Debtor Case"
+
+
+def sentence(event: Event, currency: str) -> str:
+	"""What the timeline says of an event, in the language of whoever runs it."""
+	texts = {
+		events.OPENED: _("Opened at stage {1}: {2} overdue."),
+		events.REOPENED: _("Reopened at stage {1}: {2} overdue."),
+		events.ADVANCED: _("Moved from stage {0} to {1}: {2} overdue."),
+		events.EASED: _("Eased from stage {0} to {1}: {2} overdue."),
+		events.PROMISE_KEPT: _("The promise to pay was kept."),
+		events.PROMISE_BROKEN: _(
+			"The promise to pay was broken: until cured the case stands at Escalate or further."
+		),
+		events.RELEASE_ENDED: _("The release has ended."),
+		events.MERGED: _("The customer was merged with another; the older case goes on."),
+		events.CURED_EVENT: _("Cured: {2} overdue."),
+	}
+	overdue = fmt_money(float(event.case.figures.overdue), currency=currency)
+	return texts[event.kind].format(_(event.stage_before or "–"), _(event.case.stage or "–"), overdue)
+
+
+def load_cases(company: str, customers: Sequence[str] | None = None) -> list[Case]:
+	"""A company's open cases (of some customers: theirs). Three statements."""
+	filters: dict[str, Any] = {"company": company, "status": OPEN}
+	if customers is not None:
+		filters["customer"] = ("in", customers)
+	return _read(filters)
+
+
+def load_cured(company: str, customers: Sequence[str]) -> list[Case]:
+	"""The last cured case of each of these customers. At most four statements."""
+	if not customers:
+		return []
+	filters = {"company": company, "status": CURED, "customer": ("in", customers)}
+	rows = frappe.get_all(CASE, filters, ["name", "customer"], order_by="cured_on, opened_on, name")
+	last = {row.customer: row.name for row in rows}
+	return _read({"name": ("in", list(last.values()))}) if last else []
+
+
+def _read(filters: dict[str, Any]) -> list[Case]:
+	rows = frappe.get_all(CASE, filters, ["*"], order_by="name")
+	if not rows:
+		return []
+	farmers = _children("Debtor Case Farmer", filters, ["sales_person", "share"])
+	disputes = _children("Debtor Dispute", filters, ["voucher_type", "voucher"])
+	return [case_of(row, farmers.get(row.name, ()), disputes.get(row.name, ())) for row in rows]
+
+
+def _children(doctype: str, filters: dict[str, Any], fields: list[str]) -> dict[str, list]:
+	"""The rows of all cases that match, by case, in one statement."""
+	child, case = frappe.qb.DocType(doctype), frappe.qb.DocType(CASE)
+	query = (
+		frappe.qb.from_(child)
+		.inner_join(case)
+		.on(case.name == child.parent)
+		.select(child.parent, *(child[field] for field in fields))
+		.where(child.parenttype == CASE)
+		.orderby(child.parent)
+		.orderby(child.idx)
+	)
+	for field, value in filters.items():
+		query = query.where(case[field].isin(value[1]) if isinstance(value, tuple) else case[field] == value)
+	found: dict[str, list] = {}
+	for row in query.run(as_dict=True):
+		found.setdefault(row.parent, []).append(row)
+	return found
+
+
+def case_of(row: Any, farmers: Iterable[Any], disputes: Iterable[Any]) -> Case:
+	promise = None
+	if row.promise_state:
+		promise = Promise(
+			date=row.promise_date,
+			amount=money(row.promise_amount),
+			made_on=row.promise_made_on,
+			rest=money(row.promise_rest),
+			held=row.promise_held_stage or None,
+			state=row.promise_state,
+		)
+	return Case(
+		customer=row.customer,
+		company=row.company,
+		name=row.name,
+		status=row.status,
+		stage=row.stage or None,
+		stage_since=row.stage_since,
+		opened_on=row.opened_on,
+		cured_on=row.cured_on,
+		previous=row.previous_case or None,
+		figures=Figures(
+			overdue=money(row.overdue),
+			oldest_due_date=row.oldest_due_date,
+			stage_amount=money(row.stage_amount),
+			not_due=money(row.not_due),
+			free_credit=money(row.free_credit),
+			disputed=money(row.disputed_amount),
+			farmers=tuple(
+				(each.sales_person or None, round(to_decimal(each.share or 0) / 100, 6)) for each in farmers
+			),
+		),
+		promise=promise,
+		broken=bool(row.is_broken),
+		promises_kept=row.promises_kept,
+		promises_broken=row.promises_broken,
+		is_disputed=bool(row.is_disputed),
+		disputed=frozenset((each.voucher_type, each.voucher) for each in disputes),
+		released_until=row.released_until,
+		quiet=bool(row.is_quiet),
+		escalated=bool(row.is_escalated),
+		dunned=frozenset(json.loads(row.dunned or "[]")),
+		changes=row.changes,
+	)
+
+
+def money(value: Any) -> Decimal:
+	return round(to_decimal(value or 0), 2)
+
+
+def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
+	"""Write what was decided into the document; what a person wrote (reasons, who, release) stays."""
+	doc = frappe.get_doc(CASE, case.name) if case.name else frappe.new_doc(CASE)
+	figures, promise = case.figures, case.promise
+	if not case.name:
+		doc.update({"customer": case.customer, "company": case.company, "currency": currency})
+	doc.update(
+		{
+			"status": case.status,
+			"stage": case.stage or "",
+			"stage_since": case.stage_since,
+			"opened_on": case.opened_on,
+			"cured_on": case.cured_on,
+			"previous_case": case.previous,
+			"as_on": as_on,
+			"farmer": figures.farmer,
+			"overdue": float(figures.overdue),
+			"oldest_due_date": figures.oldest_due_date,
+			"stage_amount": float(figures.stage_amount),
+			"not_due": float(figures.not_due),
+			"free_credit": float(figures.free_credit),
+			"disputed_amount": float(figures.disputed),
+			"is_broken": int(case.broken),
+			"promises_kept": case.promises_kept,
+			"promises_broken": case.promises_broken,
+			"released_until": case.released_until,
+			"is_quiet": int(case.quiet),
+			"is_escalated": int(case.escalated),
+			"dunned": json.dumps(sorted(case.dunned)),
+			"changes": case.changes,
+		}
+	)
+	if promise:
+		doc.promise_state = promise.state
+	farmers = [{"sales_person": person, "share": flt(share * 100, 4)} for person, share in figures.farmers]
+	if farmers != [
+		{"sales_person": row.sales_person or None, "share": flt(row.share, 4)} for row in doc.farmers
+	]:
+		doc.set("farmers", farmers)
+	doc.flags.ignore_permissions = True
+	doc.flags.ignore_links = True  # a customer or person gone wrong must not keep a case from being cured
+	doc.flags.ignore_version = True  # the timeline tells it in words
+	return doc.save()
+
+
+def carry_out(
+	event: Event, policy: Policy, currency: str | None, as_on: date, people: People | None = None
+) -> str:
+	"""What an event leads to, in the running transaction. Returns the case's name."""
+	doc = store(event.case, currency, as_on)
+	if event.kind != events.UPDATED:
+		doc.add_comment("Info", sentence(event, currency))
+	sync_todo(doc, event.case, policy, people)
+	for invoice in event.dun:
+		draft_dunning(invoice, doc)
+	sync_flags([event.case.customer], as_on)
+	return doc.name
+
+
+# ToDo
+
+
+def sync_todo(doc: DebtorCase, case: Case, policy: Policy, people: People | None = None) -> None:
+	"""One open ToDo for the Farmer's user while the case's stage asks for one; none for anybody else."""
+	wanted = None
+	if case.status == OPEN and case.stage and not case.quiet:
+		if policy.happens("todo", policy.rank(case.stage)):
+			wanted = enabled_user(case.figures.farmer, people)
+	found = frappe.get_all(
+		"ToDo",
+		{"reference_type": CASE, "reference_name": doc.name, "status": "Open"},
+		["name", "allocated_to"],
+		order_by="creation",
+	)
+	kept = next((row.name for row in found if wanted and row.allocated_to == wanted), None)
+	for row in found:
+		if row.name != kept:
+			todo = frappe.get_doc("ToDo", row.name)
+			todo.status = "Closed"
+			todo.save(ignore_permissions=True)
+	if wanted and not kept:
+		# No amount: a ToDo is read by more people than the case is.
+		text = _("Debtor {0} of {1}: {2} since {3}.").format(
+			doc.customer_name or doc.customer,
+			doc.company,
+			_(case.stage),
+			format_date(case.stage_since),
+		)
+		frappe.get_doc(
+			{
+				"doctype": "ToDo",
+				"allocated_to": wanted,
+				"description": frappe.utils.escape_html(text),
+				"reference_type": CASE,
+				"reference_name": doc.name,
+				"assigned_by": wanted,
+				"date": case.stage_since,
+			}
+		).insert(ignore_permissions=True)
+
+
+def enabled_user(sales_person: str | None, people: People | None = None) -> str | None:
+	"""The user of a Sales Person, if that is an enabled one."""
+	if not sales_person:
+		return None
+	person = (people or site_people()).by_name.get(sales_person)
+	user = person.user if person else None
+	return user if user and frappe.get_cached_value("User", user, "enabled") else None
+
+
+def site_people() -> People:
+	from sales_roles.database.site import SiteDatabase
+
+	return load_people(SiteDatabase())
+
+
+# Dunning
+
+
+def draft_dunning(invoice: str, doc: DebtorCase) -> None:
+	"""A draft Dunning of an invoice, where its company has a Dunning Type and none of the invoice stands already."""
+	from erpnext.accounts.doctype.sales_invoice.sales_invoice import create_dunning
+
+	dunning_type = frappe.db.get_value(
+		"Dunning Type", {"company": doc.company}, "name", order_by="is_default desc, name"
+	)
+	if not dunning_type:
+		return
+	parents = frappe.get_all(
+		"Overdue Payment", {"sales_invoice": invoice, "parenttype": "Dunning"}, pluck="parent"
+	)
+	if parents and frappe.db.exists("Dunning", {"name": ("in", parents), "docstatus": ("<", 2)}):
+		return
+	dunning = create_dunning(invoice, ignore_permissions=True)
+	if not dunning.overdue_payments:
+		return
+	if not dunning.dunning_type:
+		dunning.dunning_type = dunning_type
+	dunning.insert(ignore_permissions=True)
+	doc.add_comment("Info", _("Draft {0} of {1}.").format(dunning.name, invoice))
+
+
+# Flags
+
+
+def sync_flags(customers: Sequence[str], as_on: date) -> None:
+	"""The Customer's flags out of its open cases in all companies; one write where they differ. No amount."""
+	rows = frappe.get_all(
+		CASE,
+		{"customer": ("in", customers), "status": OPEN},
+		["customer", "stage", "oldest_due_date"],
+	)
+	for customer in customers:
+		staged = [row for row in rows if row.customer == customer and row.stage]
+		wanted = {
+			"is_debtor": int(bool(staged)),
+			"debtor_stage": max((row.stage for row in staged), key=STAGES.index, default=""),
+			"debtor_oldest_due_date": min(
+				(row.oldest_due_date for row in staged if row.oldest_due_date), default=None
+			),
+		}
+		found = frappe.db.get_value("Customer", customer, list(wanted), as_dict=True)
+		if found is None:
+			continue
+		if any((found[field] or None) != (value or None) for field, value in wanted.items()):
+			# by one write without a save: no Notification on Customer fires, nothing else of it changes
+			frappe.db.set_value("Customer", customer, wanted | {"debtor_as_on": as_on}, update_modified=False)
+			frappe.clear_document_cache("Customer", customer)
+
+
+def touch(company: str, as_on: date, customers: Sequence[str] | None = None) -> None:
+	"""Say of cases and flags that they were looked at on a day. Two statements."""
+	case, customer = frappe.qb.DocType(CASE), frappe.qb.DocType("Customer")
+	query = (
+		frappe.qb.update(case).set(case.as_on, as_on).where((case.company == company) & (case.status == OPEN))
+	)
+	if customers is not None:
+		query = query.where(case.customer.isin(customers))
+	query.run()
+	flagged = frappe.qb.update(customer).set(customer.debtor_as_on, as_on).where(customer.is_debtor == 1)
+	if customers is not None:
+		flagged = flagged.where(customer.name.isin(customers))
+	flagged.run()

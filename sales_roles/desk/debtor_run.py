@@ -1,0 +1,460 @@
+"""The debtor run: positions, decisions, and carrying them out (docs/debtors.md, "The run").
+
+One function serves the morning's run, the payment hook and the button. Customers are locked one by one, and whoever
+finds a case changed meanwhile decides anew; locks are MariaDB's own, so those of a run that died are free.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha1
+
+from rq.timeouts import JobTimeoutException
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html, format_date, now_datetime
+
+from sales_roles.database.site import SiteDatabase
+from sales_roles.debtors import events
+from sales_roles.debtors.events import PENDING, Case, Event, decide, due_before
+from sales_roles.debtors.policy import Policy, check_policy, exempt_customers, policy_of
+from sales_roles.debtors.positions import Position, positions
+from sales_roles.desk.cases import carry_out, load_cases, load_cured, touch
+from sales_roles.desk.errors import told
+from sales_roles.desk.scope import today_of_site
+from sales_roles.messages import Message
+from sales_roles.people import People, Visible, load_people
+from sales_roles.scope import Scope, resolve_scope
+from sales_roles.settings import Settings, load_settings
+
+RUN = "Debtor Run"
+SCHEDULE, PAYMENT, BUTTON = "Schedule", "Payment", "Button"
+QUEUED, RUNNING, FINISHED, FAILED, DIED = "Queued", "Running", "Finished", "Failed", "Died"
+RUNNERS = ("Sales Manager", "Accounts Manager", "System Manager")
+WAIT = 120  # seconds for a customer on whom somebody else acts
+
+
+@dataclass
+class Result:
+	"""What a run did: customers looked at, events by kind, whom it failed for, whom it skipped and why."""
+
+	customers: int = 0
+	events: Counter = field(default_factory=Counter)
+	failed: list[str] = field(default_factory=list)
+	skipped: Counter = field(default_factory=Counter)
+	told: int = 0
+	notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Decision:
+	"""What was decided for some customers, and the cases that it was decided on."""
+
+	positions: Mapping[str, Position]
+	seen: Mapping[str, frozenset[Case]]
+	events: Mapping[str, list[Event]]
+	skipped: Counter
+
+
+@dataclass(frozen=True)
+class Question:
+	"""A company's debts on a day, judged by its policy."""
+
+	database: SiteDatabase
+	scope: Scope
+	settings: Settings
+	policy: Policy
+	people: People
+
+	@classmethod
+	def of(cls, company: str, today: date) -> Question:
+		"""Raises UserError for an unknown company, broken settings, or a policy without a stage for it."""
+		database = SiteDatabase()
+		settings = load_settings(database)
+		policy = policy_of(settings, company)
+		scope = resolve_scope(database, company, today, today, as_on=today, today=today)
+		check_policy(policy, company)
+		return cls(database, scope, settings, policy, load_people(database))
+
+	def positions(self, customers: Sequence[str] | None, as_on: date | None = None) -> dict[str, Position]:
+		"""By customer; of all of them out of one statement."""
+		day = as_on or self.scope.as_on
+		scope = resolve_scope(
+			self.database, self.scope.company, day, day, as_on=day, today=day, customers=customers
+		)
+		found = positions(self.database, scope, self.settings, Visible(self.people, None))
+		return {position.customer: position for position in found}
+
+	def decide(self, customers: Sequence[str] | None = None, first: bool = False) -> Decision:
+		"""What happened to all customers or some, by the ledger and the cases as they stand now."""
+		company, today = self.scope.company, self.scope.as_on
+		found = self.positions(customers)
+		cases = load_cases(company, customers)
+		opened = {case.customer for case in cases}
+		late = sorted(name for name, position in found.items() if position.overdue and name not in opened)
+		cases += load_cured(company, late)
+		exempt = exempt_customers(self.database, self.settings)
+		made = decide(
+			found.values(), self.judged(cases), self.policy, today, first=first, exempt=exempt.keys()
+		)
+		grouped: dict[str, list[Event]] = {}
+		for event in made:
+			grouped.setdefault(event.case.customer, []).append(event)
+		seen: dict[str, set[Case]] = {}
+		for case in cases:
+			seen.setdefault(case.customer, set()).add(case)
+		return Decision(
+			found,
+			{name: frozenset(each) for name, each in seen.items()},
+			grouped,
+			self.skipped(found, cases, exempt),
+		)
+
+	def judged(self, cases: Iterable[Case]) -> list[Case]:
+		"""Cases with what stood, on a promise's day, of what was promised: a statement a day, of promises that are over."""
+		cases = list(cases)
+		over: dict[date, list[str]] = {}
+		for case in cases:
+			promise = case.promise
+			if case.status == events.OPEN and promise and promise.state == PENDING:
+				if promise.date < self.scope.as_on:
+					over.setdefault(promise.date, []).append(case.customer)
+		then = {day: self.positions(sorted(set(customers)), day) for day, customers in over.items()}
+		judged = []
+		for case in cases:
+			if case.promise and case.customer in over.get(case.promise.date, ()):
+				position = then[case.promise.date].get(case.customer)
+				stood = due_before(position, case.promise.made_on) if position else 0
+				case = case._replace(promise=case.promise._replace(stood=stood))
+			judged.append(case)
+		return judged
+
+	def skipped(
+		self, found: Mapping[str, Position], cases: Iterable[Case], exempt: Mapping[str, Message]
+	) -> Counter:
+		"""Why customers with something overdue are not flagged, and how many they are."""
+		why: Counter = Counter()
+		for name, position in found.items():
+			if not position.overdue:
+				continue
+			if name in exempt:
+				why[str(exempt[name])] += 1
+			elif self.policy.reached(self.policy.counted(position), self.scope.as_on) < 0:
+				why["under threshold"] += 1
+		disputed = sum(case.status == events.OPEN and bool(case.is_disputed) for case in cases)
+		return why + Counter({"disputed": disputed})
+
+
+def run(
+	company: str,
+	customers: Sequence[str] | None = None,
+	today: date | None = None,
+	cause: str = SCHEDULE,
+	row: str | None = None,
+) -> Result:
+	"""Look at all customers of a company or some; every event is carried out in a transaction of its own.
+
+	Of all customers: then the digests, once no other company's run of the day is under way. Leaves a Debtor Run.
+	"""
+	today = today or today_of_site()
+	full = customers is None
+	result = Result()
+	with locked(company_lock(company), 0 if full else None) as mine:
+		if not mine:
+			text = _("Another run of {0} is under way.").format(company)
+			result.notes.append(text)
+			if row:
+				finish(row, result, FAILED)
+				frappe.db.commit()  # nosemgrep: its row must last
+			return result
+		if full:
+			bury(company, today, row)
+		row = start(company, customers, today, cause, row)
+		try:
+			with told():
+				question = Question.of(company, today)
+			first = full and not has_run(company)
+			settle(question, customers, result, first)
+			if full:
+				# what was paid while the first pass went on
+				settle(question, None, result, first)
+			touch(company, today, customers)
+			frappe.db.commit()  # nosemgrep: a run commits what it did, step by step
+			if full and not others_under_way(company, today):
+				from sales_roles.desk.digests import send_digests
+
+				send_digests(today, result)
+		except BaseException as error:
+			frappe.db.rollback()
+			if isinstance(error, Exception):
+				finish(row, result, FAILED, str(error))
+				frappe.db.commit()  # nosemgrep: its row must last
+			raise
+		finish(row, result, FINISHED)
+		frappe.db.commit()  # nosemgrep: its row must last
+	return result
+
+
+def settle(question: Question, customers: Sequence[str] | None, result: Result, first: bool = False) -> None:
+	"""Decide, and carry out customer by customer. One that fails is logged, and taken up by the next run."""
+	decision = question.decide(customers, first)
+	result.customers = max(result.customers, len(decision.positions.keys() | decision.seen.keys()))
+	result.skipped = decision.skipped
+	for customer, made in decision.events.items():
+		if customer in result.failed:
+			continue
+		try:
+			act(question, customer, decision.seen.get(customer, frozenset()), made, result, first)
+		except JobTimeoutException:
+			raise
+		except Exception:
+			frappe.db.rollback()
+			frappe.log_error(
+				title=_("Debtor run: customer {0} of {1}").format(customer, question.scope.company)[:140],
+				reference_doctype="Customer",
+				reference_name=customer,
+			)
+			frappe.db.commit()  # nosemgrep: the log must last
+			result.failed.append(customer)
+
+
+def act(
+	question: Question,
+	customer: str,
+	seen: frozenset[Case],
+	made: Sequence[Event],
+	result: Result,
+	first: bool = False,
+) -> None:
+	"""Carry out a customer's events, each in a transaction of its own, while nobody else acts on its case."""
+	company, today = question.scope.company, question.scope.as_on
+	with locked(customer_lock(company, customer), WAIT) as mine:
+		if not mine:
+			raise frappe.ValidationError(_("Somebody else acts on the debts of {0}.").format(customer))
+		frappe.db.commit()  # nosemgrep: what others committed before we got the lock is seen from here on
+		now = frozenset(load_cases(company, [customer]))
+		now = now or frozenset(load_cured(company, [customer]))
+		if now != seen:
+			made = question.decide([customer], first).events.get(customer, [])
+		names: dict[None, str] = {}
+		for event in made:
+			if event.case.name is None and names:
+				event = event._replace(case=event.case._replace(name=names[None]))
+			name = carry_out(event, question.policy, question.scope.currency, today, question.people)
+			if event.case.name is None:
+				names[None] = name
+			frappe.db.commit()  # nosemgrep: each event in a transaction of its own
+			result.events[event.kind] += 1
+
+
+def dry_run(company: str, today: date | None = None) -> list[Event]:
+	"""What a run would do now. Changes nothing."""
+	with told():
+		question = Question.of(company, today or today_of_site())
+		decision = question.decide(first=not has_run(company))
+	return [event for made in decision.events.values() for event in made]
+
+
+# Locks: of MariaDB, given back by whoever dies
+
+
+def company_lock(company: str) -> str:
+	return _lock("company", company)
+
+
+def customer_lock(company: str, customer: str) -> str:
+	return _lock("customer", company, customer)
+
+
+def _lock(*parts: str) -> str:
+	key = sha1("\n".join((frappe.conf.db_name, *parts)).encode()).hexdigest()
+	return f"sales_roles:{key}"  # at most 64 characters
+
+
+@contextmanager
+def locked(name: str, seconds: int | None) -> Iterator[bool]:
+	"""Whether the lock was had within so many seconds; it is given back afterwards. None: no lock is asked for."""
+	if seconds is None:
+		yield True
+		return
+	database = SiteDatabase()
+	[[had]] = database.execute("select get_lock(%(name)s, %(seconds)s)", {"name": name, "seconds": seconds})
+	try:
+		yield bool(had)
+	finally:
+		if had:
+			database.execute("select release_lock(%(name)s)", {"name": name})
+
+
+def is_free(name: str) -> bool:
+	[[free]] = SiteDatabase().execute("select is_free_lock(%(name)s)", {"name": name})
+	return bool(free)
+
+
+# The run's row
+
+
+def start(company: str, customers: Sequence[str] | None, today: date, cause: str, row: str | None) -> str:
+	doc = frappe.get_doc(RUN, row) if row else frappe.new_doc(RUN)
+	doc.update(
+		{
+			"company": company,
+			"as_on": today,
+			"cause": cause,
+			"status": RUNNING,
+			"started": now_datetime(),
+			"is_full": int(customers is None),
+			"customer": customers[0] if customers and len(customers) == 1 else None,
+		}
+	)
+	doc.flags.ignore_links = True
+	doc.save(ignore_permissions=True)
+	frappe.db.commit()  # nosemgrep: a run that dies has left its row
+	return doc.name
+
+
+def finish(row: str, result: Result, status: str, error: str | None = None) -> None:
+	doc = frappe.get_doc(RUN, row)
+	notes = [*result.notes, *([error] if error else [])]
+	if result.failed:
+		notes.append(_("Failed for {0}: see the Error Log.").format(", ".join(result.failed[:20])))
+	doc.update(
+		{
+			"status": status,
+			"ended": now_datetime(),
+			"customers": result.customers,
+			"told": result.told,
+			"failed": len(result.failed),
+			"skipped": sum(result.skipped.values()),
+			"events": ", ".join(f"{_(kind)}: {number}" for kind, number in sorted(result.events.items())),
+			"skipped_why": ", ".join(f"{_(why)}: {number}" for why, number in sorted(result.skipped.items())),
+			"booked": booked(doc.company),
+			"notes": "\n".join(dict.fromkeys(notes)),
+		}
+	)
+	doc.flags.ignore_links = True
+	doc.save(ignore_permissions=True)
+
+
+def booked(company: str) -> str:
+	"""How far payments are booked: a debtor may have paid what nobody has entered yet."""
+	open_ones = {"company": company, "docstatus": 1, "unallocated_amount": (">", 0)}
+	last = frappe.get_all(
+		"Bank Transaction", {"company": company, "docstatus": 1}, pluck="date", order_by="date desc", limit=1
+	)
+	if not last:
+		return _("No bank transaction is booked.")
+	number = frappe.db.count("Bank Transaction", open_ones)
+	return _("Last bank transaction {0}, {1} unreconciled.").format(format_date(last[0]), number)
+
+
+def has_run(company: str) -> bool:
+	"""Whether a run of all customers of a company has ever finished."""
+	return bool(frappe.db.exists(RUN, {"company": company, "is_full": 1, "status": FINISHED}))
+
+
+def bury(company: str, today: date, mine: str | None) -> None:
+	"""Runs of a company that say they are running while we hold its lock, or that were queued on a former day, died."""
+	rows = frappe.get_all(
+		RUN,
+		{"company": company, "is_full": 1, "status": ("in", (QUEUED, RUNNING))},
+		["name", "status", "as_on"],
+	)
+	for row in rows:
+		if row.name != mine and (row.status == RUNNING or row.as_on < today):
+			frappe.db.set_value(RUN, row.name, "status", DIED)
+
+
+def others_under_way(company: str, today: date) -> bool:
+	"""Whether another company's run of the day is still to come: then that one sends the digests."""
+	rows = frappe.get_all(
+		RUN,
+		{"company": ("!=", company), "is_full": 1, "as_on": today, "status": ("in", (QUEUED, RUNNING))},
+		["company", "status"],
+	)
+	return any(row.status == QUEUED or not is_free(company_lock(row.company)) for row in rows)
+
+
+# What starts a run
+
+
+def morning() -> None:
+	"""Queue a run of each company that has none of today finished or under way: a job a company."""
+	today = today_of_site()
+	for company in frappe.get_all("Company", pluck="name", order_by="name"):
+		rows = frappe.get_all(
+			RUN,
+			{"company": company, "is_full": 1, "as_on": today, "status": ("in", (QUEUED, RUNNING, FINISHED))},
+			["name", "status", "cause", "creation"],
+		)
+		if any(is_alive(row, company) for row in rows):
+			continue
+		with told():
+			if not policy_of(load_settings(SiteDatabase()), company).stages:
+				continue
+		row = frappe.get_doc(
+			{
+				"doctype": RUN,
+				"company": company,
+				"as_on": today,
+				"status": QUEUED,
+				"cause": SCHEDULE,
+				"is_full": 1,
+			}
+		)
+		row.insert(ignore_permissions=True)
+		frappe.db.commit()  # nosemgrep: the job looks for it
+		frappe.enqueue(
+			"sales_roles.desk.debtor_run.run",
+			queue="long",
+			job_id=f"sales_roles:{row.name}",
+			company=company,
+			cause=SCHEDULE,
+			row=row.name,
+		)
+
+
+def is_alive(row: Mapping, company: str) -> bool:
+	"""Whether a run of the day needs no other after it: finished by schedule, waiting for a worker, or at work."""
+	if row["status"] == FINISHED:
+		return row["cause"] == SCHEDULE
+	if row["status"] == RUNNING:
+		return not is_free(company_lock(company))
+	from frappe.utils.background_jobs import is_job_enqueued
+
+	return is_job_enqueued(f"sales_roles:{row['name']}")
+
+
+@frappe.whitelist(methods=["POST"])
+def run_now(company: str) -> str:
+	"""The button: a run of all customers of a company, on the bench's workers."""
+	frappe.only_for(RUNNERS)
+	frappe.has_permission("Company", "read", company, throw=True)
+	with told():
+		Question.of(company, today_of_site())
+	frappe.enqueue("sales_roles.desk.debtor_run.run", queue="long", company=company, cause=BUTTON)
+	return _("The run of {0} is queued; its Debtor Run says what happened.").format(escape_html(company))
+
+
+@frappe.whitelist()
+def preview(company: str) -> list[dict]:
+	"""The button *Dry Run*: what a run would do, a row an event."""
+	frappe.only_for(RUNNERS)
+	frappe.has_permission("Company", "read", company, throw=True)
+	return [
+		{
+			"customer": event.case.customer,
+			"event": _(event.kind),
+			"stage_before": _(event.stage_before) if event.stage_before else "",
+			"stage": _(event.case.stage) if event.case.stage else "",
+			"overdue": float(event.case.figures.overdue),
+			"case": event.case.name or "",
+		}
+		for event in dry_run(company)
+		if event.kind != events.UPDATED
+	]

@@ -1,0 +1,85 @@
+"""Paid → cured at once: what rewrites the ledger queues a run of its customer (docs/debtors.md, "The run", 7).
+
+Nothing here may block a payment: the document's event only remembers, what is queued is queued after the commit, and
+whatever fails there is logged. The morning's run takes up what was not queued.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import frappe
+
+from sales_roles.desk.cases import CASE
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+SLOTS = 8
+
+
+def remember(doc: Document, method: str | None = None) -> None:
+	"""On submit of a Payment Ledger Entry or an Unreconcile Payment: its customer's debts have changed. Never raises."""
+	try:
+		if doc.party_type != "Customer" or not doc.party or frappe.flags.in_migrate:
+			return
+		if not hasattr(frappe.local, "sales_roles_paid"):
+			frappe.local.sales_roles_paid = set()
+		frappe.local.sales_roles_paid.add((doc.company, doc.party))
+		frappe.db.after_commit.add(enqueue_remembered)
+	except Exception:
+		note("remembering a payment")
+
+
+def enqueue_remembered() -> None:
+	"""After the commit: queue a run of each customer who has a Debtor Case, open or cured. Never raises."""
+	try:
+		paid, frappe.local.sales_roles_paid = getattr(frappe.local, "sales_roles_paid", set()), set()
+		for company, customer in sorted(paid):
+			if frappe.db.exists(CASE, {"company": company, "customer": customer}):
+				enqueue(company, customer)
+	except Exception:
+		note("queueing the run of a customer who paid")
+
+
+def enqueue(company: str, customer: str) -> None:
+	"""Queue a run of one customer, unless one is queued that has not started: that one will see this payment too.
+
+	A run that has started may have read the ledger before; then another follows it.
+	"""
+	from rq.job import JobStatus
+
+	from frappe.utils.background_jobs import get_job
+
+	for slot in range(SLOTS):
+		job_id = f"sales_roles:paid:{company}:{customer}:{slot}"
+		job = get_job(job_id)
+		status = job.get_status() if job else None
+		if status == JobStatus.QUEUED:
+			return
+		if status != JobStatus.STARTED:
+			break
+	if job:
+		job.delete()
+	frappe.enqueue(
+		"sales_roles.desk.payments.run_paid",
+		queue="default",
+		job_id=job_id,
+		company=company,
+		customer=customer,
+	)
+
+
+def run_paid(company: str, customer: str) -> None:
+	"""The job: a run of one customer."""
+	from sales_roles.desk.debtor_run import PAYMENT, run
+
+	run(company, [customer], cause=PAYMENT)
+
+
+def note(what: str) -> None:
+	"""To the log file: the transaction may be over, or broken."""
+	try:
+		frappe.logger("sales_roles").error(f"Debtors: {what} failed", exc_info=True)
+	except Exception:  # not even a log file may block a payment
+		pass
