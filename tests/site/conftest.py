@@ -41,3 +41,23 @@ def rolled_back(site):
 	frappe.db.savepoint("before_test")
 	yield
 	frappe.db.rollback(save_point="before_test")
+
+
+@pytest.fixture
+def transactions(monkeypatch):
+	"""What commits here is a savepoint, and a rollback goes back to the last one: steps fail apart, nothing lasts."""
+	import frappe
+
+	rollback = frappe.db.rollback
+
+	def commit():
+		frappe.db.savepoint("committed")
+		frappe.db.after_commit.run()
+
+	def roll_back(*, save_point="committed", **options):
+		rollback(save_point=save_point)
+
+	frappe.db.after_commit.reset()
+	frappe.db.savepoint("committed")
+	monkeypatch.setattr(frappe.db, "commit", commit)
+	monkeypatch.setattr(frappe.db, "rollback", roll_back)

@@ -23,4 +23,6 @@ class DebtorStage(Document):
 		todo: DF.Check
 	# end: auto-generated types
 
-	pass
+	def update_if_missing(self, d):
+		"""A blank company is every company: Frappe would fill in the user's default one."""
+		super().update_if_missing({key: value for key, value in d.items() if key != "company"})

@@ -33,6 +33,13 @@ frappe.ui.form.on("Sales Roles Settings", {
 	},
 });
 
+frappe.ui.form.on("Debtor Stage", {
+	debtor_stages_add(frm, cdt, cdn) {
+		// A blank company is every company: Frappe fills in the user's default one.
+		frappe.model.set_value(cdt, cdn, "company", "");
+	},
+});
+
 frappe.ui.form.on("Lead Cost Account", {
 	account(frm, cdt, cdn) {
 		frappe.model.set_value(cdt, cdn, "cost_center", null);

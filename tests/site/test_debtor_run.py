@@ -1,0 +1,309 @@
+"""The debtor run on a site: docs/debtors.md, "The run", "Who is told"."""
+
+from datetime import date
+
+import pytest
+
+pytestmark = pytest.mark.usefixtures("transactions")
+
+BOOKS = """
+item Help service
+person Boss group
+person Anna parent=Boss farmer
+customer Alpha team="Anna 100"
+2026-05-01 invoice SI-1 Alpha Help:1@500 due=2026-05-31
+2026-05-01 invoice SI-2 Alpha Help:1@300 due=2026-06-25
+"""
+MANAGER, FARMER, BOSS = "manager@debtors.test", "anna@debtors.test", "boss@debtors.test"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def company(site):
+	from site_books import make_company
+
+	import frappe
+
+	frappe.set_user("Administrator")
+	if not frappe.db.exists("Company", "Acme"):
+		make_company("Acme", "EUR", "A")
+	for user, roles in ((MANAGER, ["Sales Manager"]), (FARMER, ["Sales User"]), (BOSS, ["Sales User"])):
+		doc = frappe.get_doc(
+			{
+				"doctype": "User",
+				"email": user,
+				"first_name": user.partition("@")[0],
+				"send_welcome_email": 0,
+				"roles": [{"role": role} for role in roles],
+			}
+		)
+		doc.flags.no_welcome_mail = True
+		doc.insert(ignore_permissions=True)
+
+
+def post(text=""):
+	from books import parse_books
+	from site_books import SiteBooks
+
+	import frappe
+
+	books = SiteBooks()
+	for entry in parse_books(BOOKS + text):
+		books.post(entry)
+	frappe.db.set_value("Sales Person", "Anna", "sales_person_user", FARMER)
+	frappe.db.set_value("Sales Person", "Boss", "sales_person_user", BOSS)
+	return books
+
+
+def more(books, text):
+	from books import parse_books
+
+	for entry in parse_books(text):
+		books.post(entry)
+
+
+def run(day, customers=None, **options):
+	from sales_roles.desk import debtor_run
+
+	return debtor_run.run("Acme", customers, date.fromisoformat(day), **options)
+
+
+def past(day="2026-01-15"):
+	"""A run of the company lies behind: what comes is not its first."""
+	run(day)
+
+
+def case(customer="Alpha", **filters):
+	import frappe
+
+	names = frappe.get_all(
+		"Debtor Case", {"customer": customer, **filters}, pluck="name", order_by="creation desc"
+	)
+	return frappe.get_doc("Debtor Case", names[0]) if names else None
+
+
+def timeline(doc):
+	import frappe
+
+	return frappe.get_all(
+		"Comment",
+		{"reference_doctype": doc.doctype, "reference_name": doc.name, "comment_type": "Info"},
+		pluck="content",
+		order_by="creation",
+	)
+
+
+def todos(doc):
+	import frappe
+
+	rows = frappe.get_all(
+		"ToDo",
+		{"reference_type": doc.doctype, "reference_name": doc.name},
+		["allocated_to", "status", "description"],
+		order_by="creation",
+	)
+	return [(row.allocated_to, row.status, row.description) for row in rows]
+
+
+def flags(customer="Alpha"):
+	import frappe
+
+	return frappe.db.get_value(
+		"Customer", customer, ["is_debtor", "debtor_stage", "debtor_oldest_due_date", "debtor_as_on"]
+	)
+
+
+def test_a_case_from_reminder_to_cure():
+	past()
+	books = post()
+	result = run("2026-06-01")
+	assert dict(result.events) == {"opened": 1}
+	doc = case()
+	assert (doc.status, doc.stage, doc.overdue, doc.not_due) == ("Open", "Reminder", 500, 300)
+	assert (doc.farmer, [(row.sales_person, row.share) for row in doc.farmers]) == ("Anna", [("Anna", 100)])
+	assert (doc.currency, doc.oldest_due_date, doc.as_on) == ("EUR", date(2026, 5, 31), date(2026, 6, 1))
+	assert flags() == (1, "Reminder", date(2026, 5, 31), date(2026, 6, 1))
+	assert todos(doc) == []
+	assert len(timeline(doc)) == 1
+
+	assert dict(run("2026-06-01").events) == {}
+	assert dict(run("2026-06-07").events) == {"advanced": 1}
+	[(user, status, text)] = todos(doc)
+	assert (user, status) == (FARMER, "Open")
+	assert "500" not in text
+	assert dict(run("2026-06-26").events) == {"updated": 1}
+	assert case().overdue == 800
+
+	more(books, '2026-06-27 payment PE-1 Alpha 800 for="SI-1 500, SI-2 300"')
+	assert dict(run("2026-06-27", ["Alpha"], cause="Payment").events) == {"cured": 1}
+	doc.reload()
+	assert (doc.status, doc.stage, doc.overdue, doc.cured_on) == ("Cured", "", 0, date(2026, 6, 27))
+	assert [row[1] for row in todos(doc)] == ["Closed"]
+	assert [value or None for value in flags()[:3]] == [None, None, None]
+
+
+def test_the_first_run_is_quiet_and_tells_once():
+	"""A company's first run opens the cases of old debts at their stage and tells each person once."""
+	import frappe
+
+	post()
+	result = run("2026-07-10")
+	assert dict(result.events) == {"opened": 1}
+	doc = case()
+	assert (doc.stage, doc.is_quiet, todos(doc)) == ("Escalate", 1, [])
+	digests = frappe.get_all("Debtor Digest", {"day": "2026-07-10"}, pluck="user")
+	assert FARMER in digests
+	assert MANAGER not in digests
+	assert result.told == len(digests)
+	assert run("2026-07-11").told == 0
+	run("2026-08-05")
+	doc.reload()
+	assert (doc.stage, doc.is_quiet) == ("Stop", 0)
+	assert [row[:2] for row in todos(doc)] == [(FARMER, "Open")]
+	assert set(frappe.get_all("Debtor Digest", {"day": "2026-08-05"}, pluck="user")) >= {
+		FARMER,
+		MANAGER,
+		BOSS,
+	}
+
+
+def test_every_run_leaves_a_row():
+	"""Every run leaves a Debtor Run row: as of, customers looked at, events by kind, told, failed, skipped and why."""
+	import frappe
+
+	past()
+	post()
+	run("2026-06-01")
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
+	assert (row.status, row.is_full, row.customers, row.failed) == ("Finished", 1, 1, 0)
+	assert row.events == "opened: 1"
+	assert row.started
+	assert row.ended
+	assert row.booked == "No bank transaction is booked."
+	run("2026-06-02", ["Alpha"], cause="Payment")
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-02"})
+	assert (row.is_full, row.customer, row.cause) == (0, "Alpha", "Payment")
+
+
+def test_a_dry_run_changes_nothing():
+	import frappe
+
+	from sales_roles.desk.debtor_run import dry_run
+
+	past()
+	post()
+	before = {
+		name: frappe.db.count(name) for name in ("Debtor Case", "Debtor Run", "Debtor Digest", "Comment")
+	}
+	[event] = dry_run("Acme", date(2026, 6, 1))
+	assert (event.kind, event.case.customer, event.case.stage) == ("opened", "Alpha", "Reminder")
+	assert {name: frappe.db.count(name) for name in before} == before
+
+
+def test_a_digest_names_what_is_due_and_nothing_twice():
+	"""One digest a day: a desk notification; new and changed first; nothing when nothing is due."""
+	import frappe
+
+	past()
+	post()
+	run("2026-05-27")
+	assert not frappe.db.exists("Debtor Digest", f"2026-05-27 {FARMER}")
+	run("2026-05-28")  # three days before: due soon
+	digest = frappe.get_doc("Debtor Digest", f"2026-05-28 {FARMER}")
+	log = frappe.get_doc("Notification Log", digest.notification_log)
+	assert (log.for_user, log.type) == (FARMER, "Alert")
+	assert "Due soon" in log.email_content
+	assert "500" in log.email_content
+	assert digest.email_queue is None
+	for day in ("2026-05-28", "2026-05-29", "2026-05-30"):
+		run(day)
+	assert frappe.get_all("Debtor Digest", {"user": FARMER}, pluck="name") == [digest.name]
+	run("2026-06-01")
+	assert frappe.db.exists("Debtor Digest", f"2026-06-01 {FARMER}")
+
+
+def test_a_disabled_farmer_is_not_told_but_the_person_above_is():
+	"""B48: Farmer's user disabled → no mail, no ToDo; the notice goes to the Sales Person above; the run says so."""
+	import frappe
+
+	past()
+	post()
+	frappe.db.set_value("User", FARMER, "enabled", 0)
+	frappe.clear_document_cache("User", FARMER)
+	run("2026-06-08")
+	assert todos(case()) == []
+	assert frappe.db.exists("Debtor Digest", f"2026-06-08 {BOSS}")
+	assert not frappe.db.exists("Debtor Digest", f"2026-06-08 {FARMER}")
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-08"})
+	assert f"Anna has no enabled user: {BOSS} was told instead." in row.notes
+
+
+def test_mail_by_the_settings_and_the_persons_own_choice():
+	"""An email unless they opted out; no outgoing account: the desk notice goes all the same, and the run says so."""
+	import frappe
+
+	past()
+	post()
+	frappe.db.set_single_value("Sales Roles Settings", "send_email", 1)
+	frappe.db.delete("Email Account", {"enable_outgoing": 1})
+	frappe.clear_cache(doctype="Email Account")
+	run("2026-05-28")
+	digest = frappe.get_doc("Debtor Digest", f"2026-05-28 {FARMER}")
+	assert digest.notification_log
+	assert not digest.email_queue
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-05-28"})
+	assert "No outgoing Email Account is set up: nothing was mailed." in row.notes
+	frappe.get_doc(
+		{
+			"doctype": "Email Account",
+			"email_account_name": "Out",
+			"email_id": "out@debtors.test",
+			"enable_outgoing": 1,
+			"default_outgoing": 1,
+			"smtp_server": "127.0.0.1",
+			"smtp_port": "1",
+			"no_smtp_authentication": 1,
+			"awaiting_password": 1,
+		}
+	).insert()
+	run("2026-06-01")
+	digest = frappe.get_doc("Debtor Digest", f"2026-06-01 {FARMER}")
+	queue = frappe.get_doc("Email Queue", digest.email_queue)
+	assert [row.recipient for row in queue.recipients] == [FARMER]
+	assert "text/plain" in queue.message
+	assert "text/html" in queue.message
+	frappe.db.set_value("Notification Settings", FARMER, "enable_email_debtor_digest", 0)
+	run("2026-06-07")
+	digest = frappe.get_doc("Debtor Digest", f"2026-06-07 {FARMER}")
+	assert digest.notification_log
+	assert not digest.email_queue
+
+
+def test_one_customer_s_failure_stops_no_other(monkeypatch):
+	"""B46: one customer's failure is rolled back, logged with the customer, and taken up by the next run."""
+	import frappe
+
+	from sales_roles.desk import debtor_run
+
+	past()
+	post(
+		"""
+customer Beta team="Anna 100"
+2026-05-01 invoice SI-3 Beta Help:1@70 due=2026-05-31
+"""
+	)
+	carry_out = debtor_run.carry_out
+
+	def fails(event, *args):
+		if event.case.customer == "Alpha":
+			raise ValueError("broken data")
+		return carry_out(event, *args)
+
+	monkeypatch.setattr(debtor_run, "carry_out", fails)
+	result = run("2026-06-01")
+	assert (result.failed, dict(result.events)) == (["Alpha"], {"opened": 1})
+	log = frappe.get_last_doc("Error Log", {"reference_doctype": "Customer", "reference_name": "Alpha"})
+	assert "broken data" in log.error
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
+	assert (row.failed, row.status) == (1, "Finished")
+	monkeypatch.setattr(debtor_run, "carry_out", carry_out)
+	assert dict(run("2026-06-01").events) == {"opened": 1}
