@@ -55,8 +55,11 @@ def before_uninstall() -> None:
 	delete("Scheduled Job Type", {"method": ("like", f"{APP}.%")})
 	delete("Email Template", {"name": TEMPLATE})
 	delete("Onboarding Step", {"name": ("in", onboarding_steps())})
-	# v16 looks for the icon under the app's name, and ours bears its title.
-	frappe.db.delete("Desktop Icon", {"app": APP})
+	# v16 looks for the icon under the app's name, and ours bears its title. In developer mode their on_trash would
+	# delete our files.
+	for doctype in ("Desktop Icon", "Workspace Sidebar"):
+		if frappe.db.table_exists(doctype):
+			delete(doctype, {"app": APP}, ignore_on_trash=True)
 	drop_indexes()
 
 
@@ -76,11 +79,11 @@ def onboarding_steps() -> list[str]:
 	return [json.loads(path.read_text())["name"] for path in sorted(folder.glob("*/*.json"))]
 
 
-def delete(doctype: str, filters: dict) -> None:
+def delete(doctype: str, filters: dict, ignore_on_trash: bool = False) -> None:
 	"""Delete as Frappe does: with child rows, attachments, and what refers to a document.
 
 	That last Frappe leaves to a worker, which may not run here.
 	"""
 	for name in frappe.get_all(doctype, filters, pluck="name"):
-		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True)
+		frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, ignore_on_trash=ignore_on_trash)
 		delete_dynamic_links(doctype, name)

@@ -20,8 +20,8 @@ BENCH = Path(os.environ.get("FRAPPE_BENCH") or Path.home() / "frappe-bench")
 SITE = "install-sales-roles.test"
 ROOT = ["--db-root-password", os.environ.get("DB_ROOT_PASSWORD", "root")]
 
-# What Frappe keeps of any app: its log, its bin, its list of versions that it writes anew.
-FRAPPES_OWN = {"tabDeleted Document", "tabError Log", "tabInstalled Application"}
+# What Frappe keeps of any app: its logs, its bin, its list of versions that it writes anew.
+FRAPPES_OWN = {"tabDeleted Document", "tabError Log", "tabInstalled Application", "tabPermission Log"}
 
 
 def bench(*command: str) -> None:
