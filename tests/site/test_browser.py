@@ -7,6 +7,7 @@ overdue invoices, such as one with the demo company. The web server is a process
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.slow
 
 CHROMIUM = Path(os.environ.get("CHROMIUM") or "/usr/bin/chromium")
 PATIENCE = 60_000  # milliseconds
+DESK = re.compile("/(app|desk)")  # v15, v16
 
 
 def why_no_browser() -> str | None:
@@ -97,7 +99,7 @@ def page(server):
 		page.fill("#login_password", str(frappe.conf.admin_password or "admin"))
 		page.click(".btn-login")
 		try:
-			page.wait_for_url("**/app/**", timeout=20_000)
+			page.wait_for_url(DESK, timeout=20_000)
 		except Exception:
 			pytest.skip("cannot log in as Administrator: put admin_password into site_config.json")
 		page.said = []
