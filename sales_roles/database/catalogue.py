@@ -55,12 +55,22 @@ OWN: dict[str, tuple[str, ...]] = {
 		"is_disputed",
 		"promise_date",
 		"promise_amount",
+		"promise_made_on",
+		"promise_rest",
+		"promise_held_stage",
 		"promise_state",
 		"promises_kept",
 		"promises_broken",
+		"is_broken",
 		"released_until",
+		"previous_case",
+		"is_quiet",
+		"is_escalated",
+		"dunned",
+		"changes",
 	),
 	"Debtor Case Farmer": (*CHILD, "sales_person", "share"),
+	"Debtor Dispute": (*CHILD, "voucher_type", "voucher"),
 }
 
 READ: dict[str, tuple[str, ...]] = {

@@ -7,19 +7,19 @@ all of it, or nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.utils import flt, fmt_money, format_date
 
-from sales_roles.database.port import to_decimal
+from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors import events
-from sales_roles.debtors.events import CURED, OPEN, Case, Event, Figures, Promise
+from sales_roles.debtors.events import OPEN, Case, Event
 from sales_roles.debtors.policy import Policy
+from sales_roles.debtors.stored import last_cured, open_cases
 from sales_roles.people import People, load_people
 from sales_roles.settings import STAGES
 
@@ -50,99 +50,12 @@ def sentence(event: Event, currency: str) -> str:
 
 def load_cases(company: str, customers: Sequence[str] | None = None) -> list[Case]:
 	"""A company's open cases (of some customers: theirs). Three statements."""
-	filters: dict[str, Any] = {"company": company, "status": OPEN}
-	if customers is not None:
-		filters["customer"] = ("in", customers)
-	return _read(filters)
+	return open_cases(SiteDatabase(), company, customers)
 
 
 def load_cured(company: str, customers: Sequence[str]) -> list[Case]:
 	"""The last cured case of each of these customers. At most four statements."""
-	if not customers:
-		return []
-	filters = {"company": company, "status": CURED, "customer": ("in", customers)}
-	rows = frappe.get_all(CASE, filters, ["name", "customer"], order_by="cured_on, opened_on, name")
-	last = {row.customer: row.name for row in rows}
-	return _read({"name": ("in", list(last.values()))}) if last else []
-
-
-def _read(filters: dict[str, Any]) -> list[Case]:
-	rows = frappe.get_all(CASE, filters, ["*"], order_by="name")
-	if not rows:
-		return []
-	farmers = _children("Debtor Case Farmer", filters, ["sales_person", "share"])
-	disputes = _children("Debtor Dispute", filters, ["voucher_type", "voucher"])
-	return [case_of(row, farmers.get(row.name, ()), disputes.get(row.name, ())) for row in rows]
-
-
-def _children(doctype: str, filters: dict[str, Any], fields: list[str]) -> dict[str, list]:
-	"""The rows of all cases that match, by case, in one statement."""
-	child, case = frappe.qb.DocType(doctype), frappe.qb.DocType(CASE)
-	query = (
-		frappe.qb.from_(child)
-		.inner_join(case)
-		.on(case.name == child.parent)
-		.select(child.parent, *(child[field] for field in fields))
-		.where(child.parenttype == CASE)
-		.orderby(child.parent)
-		.orderby(child.idx)
-	)
-	for field, value in filters.items():
-		query = query.where(case[field].isin(value[1]) if isinstance(value, tuple) else case[field] == value)
-	found: dict[str, list] = {}
-	for row in query.run(as_dict=True):
-		found.setdefault(row.parent, []).append(row)
-	return found
-
-
-def case_of(row: Any, farmers: Iterable[Any], disputes: Iterable[Any]) -> Case:
-	promise = None
-	if row.promise_state:
-		promise = Promise(
-			date=row.promise_date,
-			amount=money(row.promise_amount),
-			made_on=row.promise_made_on,
-			rest=money(row.promise_rest),
-			held=row.promise_held_stage or None,
-			state=row.promise_state,
-		)
-	return Case(
-		customer=row.customer,
-		company=row.company,
-		name=row.name,
-		status=row.status,
-		stage=row.stage or None,
-		stage_since=row.stage_since,
-		opened_on=row.opened_on,
-		cured_on=row.cured_on,
-		previous=row.previous_case or None,
-		figures=Figures(
-			overdue=money(row.overdue),
-			oldest_due_date=row.oldest_due_date,
-			stage_amount=money(row.stage_amount),
-			not_due=money(row.not_due),
-			free_credit=money(row.free_credit),
-			disputed=money(row.disputed_amount),
-			farmers=tuple(
-				(each.sales_person or None, round(to_decimal(each.share or 0) / 100, 6)) for each in farmers
-			),
-		),
-		promise=promise,
-		broken=bool(row.is_broken),
-		promises_kept=row.promises_kept,
-		promises_broken=row.promises_broken,
-		is_disputed=bool(row.is_disputed),
-		disputed=frozenset((each.voucher_type, each.voucher) for each in disputes),
-		released_until=row.released_until,
-		quiet=bool(row.is_quiet),
-		escalated=bool(row.is_escalated),
-		dunned=frozenset(json.loads(row.dunned or "[]")),
-		changes=row.changes,
-	)
-
-
-def money(value: Any) -> Decimal:
-	return round(to_decimal(value or 0), 2)
+	return last_cured(SiteDatabase(), company, customers)
 
 
 def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
@@ -256,8 +169,6 @@ def enabled_user(sales_person: str | None, people: People | None = None) -> str 
 
 
 def site_people() -> People:
-	from sales_roles.database.site import SiteDatabase
-
 	return load_people(SiteDatabase())
 
 

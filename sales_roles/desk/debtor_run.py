@@ -7,7 +7,7 @@ finds a case changed meanwhile decides anew; locks are MariaDB's own, so those o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,16 +21,13 @@ from frappe.utils import escape_html, format_date, now_datetime
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors import events
-from sales_roles.debtors.events import PENDING, Case, Event, decide, due_before
-from sales_roles.debtors.policy import Policy, check_policy, exempt_customers, policy_of
-from sales_roles.debtors.positions import Position, positions
+from sales_roles.debtors.events import Case, Event
+from sales_roles.debtors.policy import policy_of
+from sales_roles.debtors.question import Question
 from sales_roles.desk.cases import carry_out, load_cases, load_cured, touch
 from sales_roles.desk.errors import told
 from sales_roles.desk.scope import today_of_site
-from sales_roles.messages import Message
-from sales_roles.people import People, Visible, load_people
-from sales_roles.scope import Scope, resolve_scope
-from sales_roles.settings import Settings, load_settings
+from sales_roles.settings import load_settings
 
 RUN = "Debtor Run"
 SCHEDULE, PAYMENT, BUTTON = "Schedule", "Payment", "Button"
@@ -49,105 +46,6 @@ class Result:
 	skipped: Counter = field(default_factory=Counter)
 	told: int = 0
 	notes: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Decision:
-	"""What was decided for some customers, and the cases that it was decided on."""
-
-	positions: Mapping[str, Position]
-	seen: Mapping[str, frozenset[Case]]
-	events: Mapping[str, list[Event]]
-	skipped: Counter
-
-
-@dataclass(frozen=True)
-class Question:
-	"""A company's debts on a day, judged by its policy."""
-
-	database: SiteDatabase
-	scope: Scope
-	settings: Settings
-	policy: Policy
-	people: People
-
-	@classmethod
-	def of(cls, company: str, today: date) -> Question:
-		"""Raises UserError for an unknown company, broken settings, or a policy without a stage for it."""
-		database = SiteDatabase()
-		settings = load_settings(database)
-		policy = policy_of(settings, company)
-		scope = resolve_scope(database, company, today, today, as_on=today, today=today)
-		check_policy(policy, company)
-		return cls(database, scope, settings, policy, load_people(database))
-
-	def positions(self, customers: Sequence[str] | None, as_on: date | None = None) -> dict[str, Position]:
-		"""By customer; of all of them out of one statement."""
-		day = as_on or self.scope.as_on
-		scope = resolve_scope(
-			self.database, self.scope.company, day, day, as_on=day, today=day, customers=customers
-		)
-		found = positions(self.database, scope, self.settings, Visible(self.people, None))
-		return {position.customer: position for position in found}
-
-	def decide(self, customers: Sequence[str] | None = None, first: bool = False) -> Decision:
-		"""What happened to all customers or some, by the ledger and the cases as they stand now."""
-		company, today = self.scope.company, self.scope.as_on
-		found = self.positions(customers)
-		cases = load_cases(company, customers)
-		opened = {case.customer for case in cases}
-		late = sorted(name for name, position in found.items() if position.overdue and name not in opened)
-		cases += load_cured(company, late)
-		exempt = exempt_customers(self.database, self.settings)
-		made = decide(
-			found.values(), self.judged(cases), self.policy, today, first=first, exempt=exempt.keys()
-		)
-		grouped: dict[str, list[Event]] = {}
-		for event in made:
-			grouped.setdefault(event.case.customer, []).append(event)
-		seen: dict[str, set[Case]] = {}
-		for case in cases:
-			seen.setdefault(case.customer, set()).add(case)
-		return Decision(
-			found,
-			{name: frozenset(each) for name, each in seen.items()},
-			grouped,
-			self.skipped(found, cases, exempt),
-		)
-
-	def judged(self, cases: Iterable[Case]) -> list[Case]:
-		"""Cases with what stood, on a promise's day, of what was promised: a statement a day, of promises that are over."""
-		cases = list(cases)
-		over: dict[date, list[str]] = {}
-		for case in cases:
-			promise = case.promise
-			if case.status == events.OPEN and promise and promise.state == PENDING:
-				if promise.date < self.scope.as_on:
-					over.setdefault(promise.date, []).append(case.customer)
-		then = {day: self.positions(sorted(set(customers)), day) for day, customers in over.items()}
-		judged = []
-		for case in cases:
-			if case.promise and case.customer in over.get(case.promise.date, ()):
-				position = then[case.promise.date].get(case.customer)
-				stood = due_before(position, case.promise.made_on) if position else 0
-				case = case._replace(promise=case.promise._replace(stood=stood))
-			judged.append(case)
-		return judged
-
-	def skipped(
-		self, found: Mapping[str, Position], cases: Iterable[Case], exempt: Mapping[str, Message]
-	) -> Counter:
-		"""Why customers with something overdue are not flagged, and how many they are."""
-		why: Counter = Counter()
-		for name, position in found.items():
-			if not position.overdue:
-				continue
-			if name in exempt:
-				why[str(exempt[name])] += 1
-			elif self.policy.reached(self.policy.counted(position), self.scope.as_on) < 0:
-				why["under threshold"] += 1
-		disputed = sum(case.status == events.OPEN and bool(case.is_disputed) for case in cases)
-		return why + Counter({"disputed": disputed})
 
 
 def run(
@@ -177,7 +75,7 @@ def run(
 		row = start(company, customers, today, cause, row)
 		try:
 			with told():
-				question = Question.of(company, today)
+				question = Question.of(SiteDatabase(), company, today)
 			first = full and not has_run(company)
 			settle(question, customers, result, first)
 			if full:
@@ -255,7 +153,7 @@ def act(
 def dry_run(company: str, today: date | None = None) -> list[Event]:
 	"""What a run would do now. Changes nothing."""
 	with told():
-		question = Question.of(company, today or today_of_site())
+		question = Question.of(SiteDatabase(), company, today or today_of_site())
 		decision = question.decide(first=not has_run(company))
 	return [event for made in decision.events.values() for event in made]
 
@@ -436,7 +334,7 @@ def run_now(company: str) -> str:
 	frappe.only_for(RUNNERS)
 	frappe.has_permission("Company", "read", company, throw=True)
 	with told():
-		Question.of(company, today_of_site())
+		Question.of(SiteDatabase(), company, today_of_site())
 	frappe.enqueue("sales_roles.desk.debtor_run.run", queue="long", company=company, cause=BUTTON)
 	return _("The run of {0} is queued; its Debtor Run says what happened.").format(escape_html(company))
 

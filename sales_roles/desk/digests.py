@@ -23,9 +23,11 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 )
 from frappe.utils import fmt_money, format_date, get_url_to_form, get_url_to_list
 
+from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors.digest import Digest, Entry, Line, case_entry, compose, due_soon_entries
 from sales_roles.debtors.events import Case
 from sales_roles.debtors.policy import Policy, exempt_customers
+from sales_roles.debtors.question import Question
 from sales_roles.desk.cases import CASE, enabled_user, load_cases
 from sales_roles.messages import UserError
 from sales_roles.people import People
@@ -144,13 +146,11 @@ def send_digests(today: date, result: Result) -> None:
 
 def gather(today: date, result: Result) -> tuple[dict[str, list[Entry]], Readers]:
 	"""What there is to tell, by user, of all companies. The ledger is asked once a company."""
-	from sales_roles.desk.debtor_run import Question
-
 	entries: dict[str, list[Entry]] = {}
 	readers = None
 	for company in frappe.get_all("Company", pluck="name", order_by="name"):
 		try:
-			question = Question.of(company, today)
+			question = Question.of(SiteDatabase(), company, today)
 		except UserError as error:  # its own run says so
 			result.notes.append(str(error))
 			continue
