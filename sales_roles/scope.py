@@ -30,7 +30,7 @@ class Scope:
 
 	`from_date`..`to_date` are inclusive, in the site's calendar. `as_on` is the day at which debts and deals are
 	known. `sales_person` narrows to that person's subtree. `people`, `territories` and `customers` are those that the
-	reader may see (None: all).
+	reader may see (None: all). `source` and `campaign` narrow leads and what was spent on them (None: any).
 	`currency` is the company's; `is_default_company` says whether what names no company is this one's.
 	"""
 
@@ -46,6 +46,8 @@ class Scope:
 	people: frozenset[str] | None = None
 	territories: frozenset[str] | None = None
 	customers: frozenset[str] | None = None
+	source: str | None = None
+	campaign: str | None = None
 
 	@property
 	def running(self) -> bool:
@@ -68,6 +70,10 @@ class Scope:
 			"all_customers": int(self.territories is None and self.customers is None),
 			"all_territories": int(self.territories is None),
 			"territories": sorted(self.territories or [""]),
+			"any_source": int(self.source is None),
+			"source": self.source or "",
+			"any_campaign": int(self.campaign is None),
+			"campaign": self.campaign or "",
 			"any_customer": int(self.customers is None),
 			"customers": sorted(self.customers or [""]),
 		}
@@ -90,6 +96,8 @@ def resolve_scope(
 	people: Iterable[str] | None = None,
 	territories: Iterable[str] | None = None,
 	customers: Iterable[str] | None = None,
+	source: str | None = None,
+	campaign: str | None = None,
 	as_on_today: bool = False,
 ) -> Scope:
 	"""Complete and check a question against a database. Raises UserError with what to do.
@@ -122,6 +130,8 @@ def resolve_scope(
 		people=_some(people),
 		territories=_some(territories),
 		customers=_some(customers),
+		source=source or None,
+		campaign=campaign or None,
 	)
 
 

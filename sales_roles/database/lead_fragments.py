@@ -8,16 +8,21 @@ from sales_roles.database.deal_fragments import DEAL_FRAGMENTS
 # The company's leads with their Hunter: the lead's own, else the Sales Person whose user is the owner, else null.
 # A lead without a company belongs to the default company. `day` is the day it came, `came` the moment: what was
 # received on an earlier or later day than it was entered came at that day's beginning.
-# `is_seen` says whether it lies in a territory that the reader may see.
-# Parameters: company, is_default_company, the scope's territories.
+# `is_seen` says whether it lies in a territory that the reader may see, and is of the source and campaign asked for.
+# Parameters: company, is_default_company, the scope's territories, source and campaign.
 OWNED_LEAD = """
 {person_of_user},
 {lead},
 owned_lead as (
 	select lead.name, coalesce(hunter.name, person_of_user.sales_person) as sales_person,
-		lead.source, lead.campaign, lead.status, lead.customer, lead.creation, lead.received_on,
-		case when %(all_territories)s = 1 or coalesce(lead.territory, '') in %(territories)s then 1 else 0 end
-			as is_seen,
+		lead.lead_name, lead.source, lead.campaign, lead.status, lead.customer, lead.creation, lead.received_on,
+		case
+			when (%(all_territories)s = 1 or coalesce(lead.territory, '') in %(territories)s)
+				and (%(any_source)s = 1 or coalesce(lead.source, '') = %(source)s)
+				and (%(any_campaign)s = 1 or coalesce(lead.campaign, '') = %(campaign)s)
+				then 1
+			else 0
+		end as is_seen,
 		substr(cast(coalesce(lead.received_on, lead.creation) as char(30)), 1, 10) as day,
 		case
 			when lead.received_on is null

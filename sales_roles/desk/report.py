@@ -17,6 +17,7 @@ from sales_roles.database.site import SiteDatabase
 from sales_roles.desk.errors import html, told
 from sales_roles.desk.scope import read_scope
 from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS, is_number, judged_columns, shown_columns
+from sales_roles.kpi.plan import months
 from sales_roles.settings import load_settings
 from sales_roles.views.assemble import NO_MATCH, NOBODY
 from sales_roles.views.registry import build as build_table
@@ -40,7 +41,7 @@ FIELDTYPES: Mapping[str, str] = {
 WIDTHS = {"money": 125, "percent": 95, "date": 105, "link": 180, "text": 150, "verdict": 100}
 LETTER, BESIDE, FIRST, WIDEST = 7.4, 34, 230, 260
 PEOPLE_FILTERS = ("sales_person", "role")
-NO_FILTER = ("source", "campaign", "item", "item_group")
+NO_FILTER = ("item", "item_group")
 # Nothing stands behind them but what they are counted from or set in.
 COUNTS, TARGETS = ("met", "judged", "cohort_age"), ("_plan", "_limit")
 MONTH = re.compile(r"(\d{4})-(\d{2})\Z")
@@ -128,13 +129,28 @@ def column(each: Column, table: Table) -> dict[str, Any]:
 	elif each.kind in PRECISION:
 		shown["precision"] = PRECISION[each.kind]
 	if drill := drill_of(each, table):
-		shown["drill"] = {
-			"report": find_report(drill.report).title if drill.report else "",
-			"doctype": drill.doctype,
-			"by": drill.by,
-			"filters": dict(drill.filters),
-			"fixed": dict(drill.fixed),
-		}
+		shown["drill"] = way(drill, table)
+	return shown
+
+
+def way(drill: Drill, table: Table) -> dict[str, Any]:
+	"""A drill as the desk follows it: what is opened with which filters, so that it says the same."""
+	scope = table.scope
+	shown = {"by": drill.by, "filters": dict(drill.filters), "fixed": dict(drill.fixed)}
+	if drill.report:
+		target = find_report(drill.report)
+		shown["report"] = target.title
+		if target.as_on_today != find_report(table.report).as_on_today:
+			shown["as_on"] = str(scope.as_on)  # the day that it would not take of itself
+	elif drill.native:
+		dates = {"company": scope.company, "from_date": str(scope.from_date), "to_date": str(scope.to_date)}
+		shown["native"] = drill.native
+		shown["fixed"] |= dates
+	else:
+		shown["doctype"] = drill.doctype
+		if drill.doctype == "Sales Invoice" and "name" not in drill.filters:
+			period = ["between", [str(scope.from_date), str(scope.to_date)]]
+			shown["fixed"] |= {"company": scope.company, "posting_date": period, "is_opening": "No"}
 	return shown
 
 
@@ -144,11 +160,19 @@ def drill_of(each: Column, table: Table) -> Drill | None:
 	So does what a report of ours cannot be asked for: it has no filter for a source or an item.
 	"""
 	key = table.columns[0]
+	if each.drill and each.drill.native and not opens(each.drill.native):
+		return None
 	if each.drill and not (each.drill.report and key.field in NO_FILTER):
 		return each.drill
 	if each is not key and (not is_number(each) or each.field in COUNTS or each.field.endswith(TARGETS)):
 		return None
 	return key.drill
+
+
+def opens(report: str) -> bool:
+	"""Whether the user may open a report of ERPNext's."""
+	found = frappe.get_cached_doc("Report", report)
+	return found.is_permitted() and bool(frappe.has_permission(found.ref_doctype, "report"))
 
 
 def width(each: Column, label: str, first: bool) -> int:
@@ -175,7 +199,10 @@ def rows(table: Table) -> list[dict[str, Any]]:
 	first = table.columns[0].field
 	blank = _(UNASSIGNED) if first == "sales_person" else _("Not set")
 	shown = [row(each, table) for each in table.rows]
+	spans = dict(months(table.scope)) if first == "month" else {}
 	for each in shown:
+		if span := spans.get(each.get(first)):
+			each |= {"month_from": span[0], "month_to": span[1]}
 		if each.get(first) is None:
 			each |= {first: blank, "is_blank": 1}
 	if shown:

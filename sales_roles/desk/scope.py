@@ -58,6 +58,8 @@ def read_scope(database: Database, report: Report, filters: Mapping[str, Any]) -
 			*(allowed_values(user, "Customer", report) for user in users),
 			frozenset({filters["customer"]}) if filters.get("customer") else None,
 		),
+		source=filters.get("source"),
+		campaign=filters.get("campaign"),
 		as_on_today=report.as_on_today,
 	)
 

@@ -100,10 +100,12 @@ class Target(NamedTuple):
 
 
 class Booked(NamedTuple):
-	"""Lead cost by target and month; `lost` are names in the settings or the ledger that lead to no lead."""
+	"""Lead cost by target and month; `lost` are names in the settings or the ledger that lead to no lead, `accounts`
+	the company's accounts that the settings name."""
 
 	amounts: Mapping[tuple[Target, str], Decimal]
 	lost: tuple[str, ...]
+	accounts: tuple[str, ...] = ()
 
 
 def booked_cost(database: Database, scope: Scope, settings: Settings, people: People) -> Booked | None:
@@ -132,7 +134,9 @@ def booked_cost(database: Database, scope: Scope, settings: Settings, people: Pe
 			target = Target(PERSON)
 		place = (target, entry.month)
 		amounts[place] = amounts.get(place, Decimal(0)) + entry.amount
-	return Booked(amounts, tuple(lost))
+	return Booked(
+		amounts, tuple(lost), tuple(sorted({name for found in accounts.values() for name in found}))
+	)
 
 
 def most_specific(

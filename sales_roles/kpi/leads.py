@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sales_roles.database.port import COUNT, TEXT, Database, Query
+from sales_roles.database.port import COUNT, DATE, TEXT, Database, Query
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 
 GROUPINGS = ("sales_person", "month", "source", "campaign")
+LEAD = "lead"  # each lead for itself: what stands behind a number of leads
 
 # A lead's part of a grouping, as SQL on a CTE `cohort` that has the columns of `owned_lead`.
 KEYS = {
@@ -21,6 +22,7 @@ KEYS = {
 	"month": "substr(cohort.day, 1, 7)",
 	"source": "coalesce(cohort.source, '')",
 	"campaign": "coalesce(cohort.campaign, '')",
+	LEAD: "cohort.name",
 }
 
 LEADS = Query(
@@ -29,7 +31,7 @@ LEADS = Query(
 		"sales_person": TEXT,
 		"source": TEXT,
 		"campaign": TEXT,
-		"month": TEXT,
+		"key": TEXT,
 		"received": COUNT,
 		"leads": COUNT,
 		"leads_to_date": COUNT,
@@ -38,25 +40,54 @@ LEADS = Query(
 	with {cohort},
 	keyed as (
 		select cohort.sales_person, coalesce(cohort.source, '') as source,
-			coalesce(cohort.campaign, '') as campaign, {month} as month_key,
+			coalesce(cohort.campaign, '') as campaign, {key} as key_value,
 			cohort.is_seen, case when cohort.day <= %(as_on)s then cohort.is_seen else 0 end as is_to_date
 		from cohort
 	)
-	select sales_person, source, campaign, month_key, count(*), sum(is_seen), sum(is_to_date)
+	select sales_person, source, campaign, key_value, count(*), sum(is_seen), sum(is_to_date)
 	from keyed
-	group by sales_person, source, campaign, month_key
+	group by sales_person, source, campaign, key_value
 	""",
-	choices={"month": {"whole": "''", "month": "substr(cohort.day, 1, 7)"}},
+	choices={"key": {"whole": "''", "month": KEYS["month"], LEAD: KEYS[LEAD]}},
+)
+
+# Who each lead is. A deal by period may be of a lead that came before it: they are asked for by name.
+LEAD_LIST = Query(
+	"listed_lead",
+	{
+		"name": TEXT,
+		"lead_name": TEXT,
+		"day": DATE,
+		"sales_person": TEXT,
+		"source": TEXT,
+		"campaign": TEXT,
+		"status": TEXT,
+	},
+	"""
+	with {owned_lead}
+	select cohort.name, cohort.lead_name, cohort.day, cohort.sales_person, cohort.source, cohort.campaign,
+		cohort.status
+	from owned_lead as cohort
+	where cohort.name in %(names)s and {lead_visible}
+	order by cohort.day, cohort.name
+	""",
 )
 
 
 def leads(database: Database, scope: Scope, by: str = "sales_person") -> list:
-	"""Rows of LEADS: counts by sales person, source and campaign, and by month where that is the grouping.
+	"""Rows of LEADS: counts by sales person, source and campaign, and by month or lead where that is the grouping.
 
 	Everyone's, since cost is spread over all leads received: whoever shows them narrows them with `seen`. `leads` are
 	those of the reader's territories, `leads_to_date` those of them that came up to `as_on`.
 	"""
-	return database.rows(LEADS, {"month": "month" if by == "month" else "whole"}, **scope.params)
+	return database.rows(LEADS, {"key": by if by in ("month", LEAD) else "whole"}, **scope.params)
+
+
+def lead_list(database: Database, scope: Scope, visible: Visible, names: Iterable[str]) -> list:
+	"""Rows of LEAD_LIST, the oldest first."""
+	if not (wanted := sorted(names)):
+		return []
+	return database.rows(LEAD_LIST, names=wanted, **scope.params, **visible.params)
 
 
 def seen(rows: Iterable[Any], visible: Visible) -> list:

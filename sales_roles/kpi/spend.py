@@ -17,7 +17,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sales_roles.database.port import Database
-from sales_roles.kpi.lead_ledger import PERSON, Target, booked_cost
+from sales_roles.kpi.lead_ledger import CAMPAIGN, PERSON, SOURCE, Target, booked_cost
 from sales_roles.messages import Message, _
 from sales_roles.people import People
 from sales_roles.scope import Scope
@@ -43,10 +43,14 @@ class SpendRow(NamedTuple):
 
 
 class Spend(NamedTuple):
-	"""`rows` None: no lead cost account of the company is named, and the spend is blank. Everyone's rows."""
+	"""`rows` None: no lead cost account of the company is named, and the spend is blank. Everyone's rows.
+
+	`accounts` are those accounts.
+	"""
 
 	rows: tuple[SpendRow, ...] | None
 	notes: tuple[Message, ...] = ()
+	accounts: tuple[str, ...] = ()
 
 
 def lead_spend(
@@ -59,7 +63,8 @@ def lead_spend(
 ) -> Spend:
 	"""The company's lead spend by person and key. `leads` are the rows of leads.LEADS, everyone's.
 
-	Who sees some territories sees the spend of their leads, and none that reached no lead.
+	Who sees some territories sees the spend of their leads, and none that reached no lead; so does who asks for a
+	source or campaign, with what is assigned to it and reached no lead.
 
 	`by`: sales_person (key blank), month, source, campaign. Four statements at most.
 	"""
@@ -72,16 +77,26 @@ def lead_spend(
 		cell = Cell(row.sales_person, row.source, row.campaign)
 		weights[cell] = weights.get(cell, 0) + row.received
 		shown[cell] = shown.get(cell, 0) + row.leads
+	narrowed = any(part is not None for part in (scope.territories, scope.source, scope.campaign))
 	amounts: dict[tuple[str | None, str | None], Fraction] = {}
 	for (target, month), amount in booked.amounts.items():
 		for cell, share in spread(amount, _reached(weights, target)).items():
-			if scope.territories is not None:
-				share *= Fraction(shown.get(cell, 0), weights.get(cell, 1))
+			if narrowed:
+				share *= (
+					Fraction(shown.get(cell, 0), weights[cell]) if cell in weights else named(cell, scope)
+				)
 			key = month if by == "month" else None if by == PERSON else getattr(cell, by)
 			place = (cell.sales_person, key)
 			amounts[place] = amounts.get(place, Fraction(0)) + share
 	rows = tuple(SpendRow(*place, to_decimal(amount)) for place, amount in amounts.items())
-	return Spend(rows, tuple(_lost_note(name) for name in booked.lost))
+	return Spend(rows, tuple(_lost_note(name) for name in booked.lost), booked.accounts)
+
+
+def named(cell: Cell, scope: Scope) -> int:
+	"""1 for spend that reached no lead, but is of the source and campaign asked for."""
+	asked = {SOURCE: scope.source, CAMPAIGN: scope.campaign}
+	fits = all(value is None or getattr(cell, part) == value for part, value in asked.items())
+	return int(scope.territories is None and fits)
 
 
 def spread(amount: Decimal, weights: Mapping[Cell, int]) -> dict[Cell, Fraction]:

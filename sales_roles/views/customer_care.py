@@ -20,6 +20,7 @@ from sales_roles.rounding import round_rows
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 from sales_roles.views.assemble import Row, common_notes, person_rows
+from sales_roles.views.lead_columns import THE_LEADS
 from sales_roles.views.table import Chart, Column, Drill, Report, Table, Tile
 
 SILENT = Column(
@@ -90,7 +91,7 @@ PERSON_COLUMNS = (
 		_("Unanswered leads"),
 		"count",
 		_("Leads of the period without an outgoing Communication or call by the as-on day."),
-		drill=Drill(doctype="Lead", filters={"hunter": "sales_person"}),
+		drill=THE_LEADS,
 	),
 )
 

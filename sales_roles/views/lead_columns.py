@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sales_roles.database.port import Database
+from sales_roles.kpi.leads import LEAD
 from sales_roles.messages import _
 from sales_roles.views.table import Column, Drill
 
-BY_PERSON = {"sales_person": "sales_person"}
-BY_SOURCE = Drill(report="lead-conversion", by="source", filters=BY_PERSON)
-COST_BY_SOURCE = Drill(report="lead-cost", by="source", filters=BY_PERSON)
+OF_ROW = {name: name for name in ("sales_person", "source", "campaign")}
+BY_SOURCE = Drill(report="lead-conversion", by="source", filters=OF_ROW)
+COST_BY_SOURCE = Drill(report="lead-cost", by="source", filters=OF_ROW)
+THE_LEADS = Drill(report="lead-conversion", by=LEAD, filters=OF_ROW)
 
 COLUMNS = {
 	column.field: column
@@ -33,6 +36,7 @@ COLUMNS = {
 				"Leads of which a linked customer had a deal document in this company before the lead's day, or that"
 				" were entered for a customer: counted in leads, never a deal, left out of conversion's denominator."
 			),
+			drill=THE_LEADS,
 		),
 		Column(
 			"lead_plan",
@@ -55,7 +59,13 @@ COLUMNS = {
 			),
 			drill=COST_BY_SOURCE,
 		),
-		Column("cost_per_lead", _("Cost per lead"), "money", _("Lead spend ÷ leads; no leads: blank.")),
+		Column(
+			"cost_per_lead",
+			_("Cost per lead"),
+			"money",
+			_("Lead spend ÷ leads; no leads: blank."),
+			drill=COST_BY_SOURCE,
+		),
 		Column(
 			"cost_per_lead_limit",
 			_("Cost per lead limit"),
@@ -88,6 +98,7 @@ COLUMNS = {
 				" the day the lead came, of the customer that the lead became, in this company. A lead has at most one"
 				" deal; a customer's first deal belongs to one lead."
 			),
+			drill=THE_LEADS,
 		),
 		Column(
 			"conversion",
@@ -97,6 +108,7 @@ COLUMNS = {
 				"Cohort: of the leads of the period that are no existing customer's, the share with a deal by the as-on"
 				" day. Period: deals dated in the period ÷ those leads."
 			),
+			drill=BY_SOURCE,
 		),
 		Column(
 			"conversion_plan",
@@ -118,13 +130,20 @@ COLUMNS = {
 			"days",
 			_("Days from the end of the period to the as-on day: what its youngest leads have had."),
 		),
-		Column("cost_per_deal", _("Cost per deal"), "money", _("Lead spend ÷ deals.")),
-		Column("days_to_deal", _("Days to deal"), "days", _("Median of deal date - day the lead came.")),
+		Column("cost_per_deal", _("Cost per deal"), "money", _("Lead spend ÷ deals."), drill=COST_BY_SOURCE),
+		Column(
+			"days_to_deal",
+			_("Days to deal"),
+			"days",
+			_("Median of deal date - day the lead came."),
+			drill=THE_LEADS,
+		),
 		Column(
 			"return_on_lead_spend",
 			_("Return on lead spend"),
 			"number",
 			_("Margin up to the as-on day of the customers won by the period's leads ÷ lead spend."),
+			drill=COST_BY_SOURCE,
 		),
 		Column(
 			"hours_to_response",
@@ -134,14 +153,14 @@ COLUMNS = {
 				"Median hours from the lead's coming to the first outgoing Communication (or call) on it after that, by"
 				" the as-on day."
 			),
-			drill=Drill(report="customer-care", filters=BY_PERSON),
+			drill=THE_LEADS,
 		),
 		Column(
 			"untouched",
 			_("Untouched"),
 			"count",
 			_("Leads of the period without any outgoing Communication or call since they came."),
-			drill=Drill(report="customer-care", filters=BY_PERSON),
+			drill=THE_LEADS,
 		),
 		Column("lost", _("Lost leads"), "count", _("Leads of the period that were lost and have no deal.")),
 		Column(
@@ -156,9 +175,38 @@ COLUMNS = {
 }
 
 
-def columns(database: Database, by: str, fields: Sequence[str]) -> list[Column]:
-	"""The column of the grouping, then those of the fields."""
-	return [_key(database, by), *(COLUMNS[field] for field in fields)]
+# What a list of leads says of each.
+OF_A_LEAD = (
+	Column("lead_name", _("Lead name"), "text"),
+	Column("day", _("Received"), "date", _("Received On if filled, else the day of creation.")),
+	Column(
+		"sales_person",
+		_("Hunter"),
+		"link",
+		_("The lead's own Hunter, else the Sales Person whose user is the Lead Owner, else Unassigned."),
+		link="Sales Person",
+	),
+	Column("status", _("Status"), "text"),
+)
+
+
+def columns(
+	database: Database, by: str, fields: Sequence[str], drills: Mapping[str, Drill | None] | None = None
+) -> list[Column]:
+	"""The column of the grouping, then those of the fields; `drills` are other ones than a scorecard's."""
+	own = drills or {}
+	shown = [COLUMNS[field] for field in fields]
+	return [
+		_key(database, by),
+		*(replace(column, drill=own.get(column.field, column.drill)) for column in shown),
+	]
+
+
+def lead_columns(database: Database, fields: Sequence[str]) -> list[Column]:
+	"""The columns of a list of leads: nothing but the lead itself stands behind its figures."""
+	key = Column(LEAD, _("Lead"), "link", link="Lead")
+	known = (*OF_A_LEAD, *(replace(_key(database, by), drill=None) for by in ("source", "campaign")))
+	return [key, *known, *(replace(COLUMNS[field], drill=None) for field in fields)]
 
 
 def _key(database: Database, by: str) -> Column:
@@ -168,10 +216,8 @@ def _key(database: Database, by: str) -> Column:
 	if by == "month":
 		return Column(by, _("Month"), "text")
 	renamed = database.staging.has_field("Lead", f"utm_{by}")
-	drill = Drill(
-		doctype="Lead",
-		filters={f"utm_{by}" if renamed else {"source": "source", "campaign": "campaign_name"}[by]: by},
-	)
 	if by == "source":
-		return Column(by, _("Source"), "link", link="UTM Source" if renamed else "Lead Source", drill=drill)
-	return Column(by, _("Campaign"), "link", link="UTM Campaign" if renamed else "Campaign", drill=drill)
+		return Column(
+			by, _("Source"), "link", link="UTM Source" if renamed else "Lead Source", drill=THE_LEADS
+		)
+	return Column(by, _("Campaign"), "link", link="UTM Campaign" if renamed else "Campaign", drill=THE_LEADS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sales_roles.database.port import Database
-from sales_roles.kpi.leads import GROUPINGS
+from sales_roles.kpi.leads import GROUPINGS, LEAD
 from sales_roles.messages import Message, _
 from sales_roles.scope import Scope
 from sales_roles.settings import DOCTYPE, Settings
 from sales_roles.views.assemble import Row
-from sales_roles.views.lead_columns import columns
+from sales_roles.views.lead_columns import THE_LEADS, columns, lead_columns
 from sales_roles.views.lead_figures import LeadFigures, of_fields
 from sales_roles.views.table import Chart, Report, Table, Tile
 
@@ -31,11 +31,21 @@ FIELDS = (
 )
 
 
+# What holds for leads together, and not for one of them.
+OF_MANY = ("conversion", "conversion_plan", "conversion_verdict", "cohort_age")
+
+
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Six statements, whatever the grouping."""
+	"""The report. Six statements, whatever the grouping; one more names the leads."""
 	figures = LeadFigures.load(database, scope, settings, by, outcome=True, answers=True, steps=True)
 	rows, total = figures.rows()
-	shown = columns(database, by, FIELDS)
+	if by == LEAD:
+		rows = figures.of_leads(database, rows)
+		shown = lead_columns(database, [field for field in FIELDS if field not in OF_MANY])
+		total |= dict.fromkeys(column.field for column in shown if column.field not in total)
+	else:
+		drills = dict.fromkeys((field for field in FIELDS if field not in OF_MANY), THE_LEADS)
+		shown = columns(database, by, FIELDS, drills | {"conversion": THE_LEADS})
 	notes = figures.notes
 	if settings.conversion_basis == "Period":
 		notes.append(
@@ -83,7 +93,7 @@ def chart(total: Row) -> Chart | None:
 REPORT = Report(
 	"lead-conversion",
 	_("Lead Conversion"),
-	GROUPINGS,
+	(*GROUPINGS, LEAD),
 	build,
 	_("From lead to deal: how far the leads of the period came, and how fast they were answered."),
 	as_on_today=True,

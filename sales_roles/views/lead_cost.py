@@ -8,9 +8,9 @@ from sales_roles.messages import _
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 from sales_roles.views.assemble import Row
-from sales_roles.views.lead_columns import columns
+from sales_roles.views.lead_columns import THE_LEADS, columns
 from sales_roles.views.lead_figures import LeadFigures, labels, of_fields
-from sales_roles.views.table import Chart, Report, Table, Tile
+from sales_roles.views.table import Chart, Drill, Report, Table, Tile
 
 FIELDS = (
 	"leads",
@@ -29,7 +29,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	"""The report. Eleven statements at most, whatever the grouping."""
 	figures = LeadFigures.load(database, scope, settings, by, spend=True, outcome=True)
 	rows, total = figures.rows()
-	shown = columns(database, by, FIELDS)
+	shown = columns(database, by, FIELDS, drills(figures, by))
 	return Table(
 		report=REPORT.name,
 		title=REPORT.title,
@@ -50,6 +50,15 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	)
 
 
+def drills(figures: LeadFigures, by: str) -> dict[str, Drill | None]:
+	"""From a person or month to its sources; from these to the ledger, which knows no source: from their total."""
+	found: dict[str, Drill | None] = {"leads": THE_LEADS}
+	if by in ("source", "campaign"):
+		found |= dict.fromkeys(("cost_per_lead", "cost_per_deal", "return_on_lead_spend"))
+		found["lead_spend"] = Drill(native="General Ledger", fixed={"account": figures.accounts})
+	return found
+
+
 def chart(rows: list[Row], by: str) -> Chart | None:
 	"""Cost per lead against its limit: blank where there are no leads, or no lead cost account is named."""
 	shown = [row for row in rows if not row.get("is_group")]
@@ -60,7 +69,7 @@ def chart(rows: list[Row], by: str) -> Chart | None:
 		labels(shown, by),
 		{
 			_("Cost per lead"): [row["cost_per_lead"] for row in shown],
-			_("Cost per lead limit"): [row["cost_per_lead_limit"] for row in shown],
+			_("Limit"): [row["cost_per_lead_limit"] for row in shown],
 		},
 	)
 

@@ -17,7 +17,7 @@ from sales_roles.kpi.deals import days_to_deal, deals
 from sales_roles.kpi.funnel import funnel, lost_reasons, reasons_by
 from sales_roles.kpi.lead_plan import lead_plan
 from sales_roles.kpi.lead_return import won_margin
-from sales_roles.kpi.leads import leads, seen
+from sales_roles.kpi.leads import LEAD, lead_list, leads, seen
 from sales_roles.kpi.plan import months
 from sales_roles.kpi.response import hours, minutes_to_response, response
 from sales_roles.kpi.spend import lead_spend
@@ -53,6 +53,7 @@ class LeadFigures:
 	kinds: dict[str, str] = field(default_factory=dict)
 	notes: list[Message] = field(default_factory=list)
 	owners: set[str] = field(default_factory=set)
+	accounts: tuple[str, ...] = ()
 
 	@classmethod
 	def load(
@@ -74,7 +75,7 @@ class LeadFigures:
 		everyone = leads(database, scope, by)
 		counted = seen(everyone, visible)
 		for name in ("leads", "leads_to_date"):
-			figures.add(name, "count", by_person(counted, name, by))
+			figures.add(name, "count", by_person(counted, name, "key" if by in ("month", LEAD) else by))
 		figures.own(counted, "leads")
 		if outcome:
 			rows = deals(database, scope, settings, visible, by)
@@ -135,6 +136,7 @@ class LeadFigures:
 	def add_spend(self, database: Database, everyone: Iterable[Any]) -> None:
 		spend = lead_spend(database, self.scope, self.settings, self.visible.people, everyone, self.by)
 		self.notes.extend(spend.notes)
+		self.accounts = spend.accounts
 		if spend.rows is not None:
 			rows = seen(spend.rows, self.visible)
 			self.add("lead_spend", "money", by_person(rows, "lead_spend", self.key))
@@ -178,6 +180,12 @@ class LeadFigures:
 			return person_rows(self.visible, self.amounts, self.kinds, self.hunters, self.complete)
 		keys = list(dict(months(self.scope))) if self.by == "month" else None
 		return key_rows(self.by, self.amounts, self.kinds, self.complete, keys)
+
+	def of_leads(self, database: Database, rows: Iterable[Row]) -> list[Row]:
+		"""The rows of single leads with what is known of each, the oldest first."""
+		figures = {row[LEAD]: row for row in rows}
+		known = lead_list(database, self.scope, self.visible, figures)
+		return [figures[lead.name] | lead._asdict() for lead in known]
 
 	def complete(self, row: Row, name: Any) -> None:
 		"""Fill in what is derived: ratios, medians, plan and limits, verdicts."""

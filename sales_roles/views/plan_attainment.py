@@ -253,10 +253,10 @@ def summary(total: Row) -> list[Tile]:
 
 
 def chart(rows: list[Row], by: str) -> Chart | None:
-	"""What targets cover against the plan; whoever has neither has no bar, and a month keeps its place."""
+	"""What targets cover against the plan; whoever has no plan has no bar, and a month keeps its place."""
 	shown = [row for row in rows if not row.get("is_group")]
 	if by != "month":
-		bars = [row for row in shown if row["turnover"] - row["untargeted_turnover"] or row["turnover_plan"]]
+		bars = [row for row in shown if row["turnover_plan"]]
 		shown = bars or shown
 	if not shown:
 		return None

@@ -31,7 +31,7 @@ KEYS = {
 		_("Customer"),
 		"link",
 		link="Customer",
-		drill=Drill(doctype="Sales Invoice", filters={"customer": "customer"}, fixed={"docstatus": 1}),
+		drill=Drill(report="sales-margin", by="invoice", filters={"customer": "customer"}),
 	),
 }
 
@@ -120,8 +120,8 @@ def chart(rows: list[Row], by: str) -> Chart | None:
 		type="bar",
 		labels=[row[by] or _("Unassigned") for row in shown],
 		series={
-			_("New turnover"): [row["new_turnover"] for row in shown],
 			_("Repeat turnover"): [row["repeat_turnover"] for row in shown],
+			_("New turnover"): [row["new_turnover"] for row in shown],
 		},
 	)
 

@@ -41,7 +41,7 @@ KEYS = {
 		_("Customer"),
 		"link",
 		link="Customer",
-		drill=Drill(doctype="Sales Invoice", filters={"customer": "customer"}, fixed={"docstatus": 1}),
+		drill=Drill(report="sales-margin", by="invoice", filters={"customer": "customer"}),
 	),
 	"item": Column(
 		"item",
@@ -270,8 +270,8 @@ def chart(rows: list[Row], by: str) -> Chart | None:
 		type="bar",
 		labels=[row[by] or blank.get(by, "") for row in shown],
 		series={
-			_("Cost of goods"): [row["cost_of_goods"] for row in shown],
 			_("Margin"): [row["margin"] for row in shown],
+			_("Cost of goods"): [row["cost_of_goods"] for row in shown],
 		},
 	)
 

@@ -28,14 +28,16 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Drill:
-	"""What stands behind a figure: another report of ours, or a list or document of ERPNext.
+	"""What stands behind a figure: another report of ours, a list or document of ERPNext, or a report of ERPNext's.
 
 	`filters` maps a filter of the target to a field of the row; `fixed` to a constant; the scope's company and
-	period always travel along to a report. `by` is the target report's grouping.
+	period always travel along to a report, and to a list of documents. `by` is the target report's grouping. A
+	`native` report stands behind the total alone.
 	"""
 
 	report: str = ""
 	doctype: str = ""
+	native: str = ""
 	by: str = ""
 	filters: Mapping[str, str] = field(default_factory=dict)
 	fixed: Mapping[str, Any] = field(default_factory=dict)

@@ -20,6 +20,7 @@ const GROUPINGS = {
 	customer: __("Customer"),
 	invoice: __("Invoice"),
 	voucher: __("Voucher"),
+	lead: __("Lead"),
 };
 
 const COLOURS = {
@@ -43,6 +44,8 @@ sales_roles.query_report = function ({ group_by }) {
 		},
 		after_datatable_render(datatable) {
 			add_help(datatable);
+			// Two digits and more fit the column of row numbers.
+			datatable.style.setStyle(".dt-cell__content--col-0", { padding: "0.5rem 2px" });
 			// The column before it says "2 of 3"; exports have both numbers.
 			const judged = datatable.getColumns().find((column) => column.fieldname === "judged");
 			if (judged) datatable.style.setStyle(`.dt-cell--col-${judged.colIndex}`, { display: "none" });
@@ -103,11 +106,31 @@ function filters(group_by) {
 			default: group_by[0],
 			reqd: 1,
 		},
-		{ fieldname: "customer", label: __("Customer"), fieldtype: "Link", options: "Customer" },
+		...(group_by.includes("source") ? of_leads() : of_sales()),
 		// For whom an Auto Email Report is made; it narrows what the rows show to what that user may see.
 		{ fieldname: "reader", label: __("Reader"), fieldtype: "Link", options: "User", hidden: 1 },
 	];
 }
+
+function of_sales() {
+	return [{ fieldname: "customer", label: __("Customer"), fieldtype: "Link", options: "Customer" }];
+}
+
+// Sources and campaigns are other DocTypes in ERPNext 16.
+function of_leads() {
+	return [
+		{ fieldname: "source", label: __("Source"), fieldtype: "Link", options: present("UTM Source", "Lead Source") },
+		{ fieldname: "campaign", label: __("Campaign"), fieldtype: "Link", options: present("UTM Campaign", "Campaign") },
+	];
+}
+
+function present(newer, older) {
+	const { can_read, can_select } = frappe.boot.user;
+	return can_read.concat(can_select || []).includes(newer) ? newer : older;
+}
+
+// What the server keeps by its English name, because it is a link's target or an ERPNext status.
+const NAMED = ["status", "voucher_type"];
 
 function formatter(value, row, column, data, default_formatter) {
 	if (!data) return default_formatter(value, row, column, data);
@@ -116,7 +139,7 @@ function formatter(value, row, column, data, default_formatter) {
 		return data.is_blank && column.fieldname === "sales_person" ? customers_link(name) : name;
 	}
 	if (value === null || value === undefined) return "";
-	let shown = default_formatter(value, row, column, data);
+	let shown = default_formatter(NAMED.includes(column.fieldname) ? __(value) : value, row, column, data);
 	if (column.fieldname === "met" && data.judged) {
 		const colour = value === data.judged ? "green" : "gray";
 		const score = __("{0} of {1}", [value, data.judged]);
@@ -152,6 +175,19 @@ function bar(value, shown, verdict) {
 		margin: 0 -4px; padding: 0 4px">${shown}</div>`;
 }
 
+const KEPT = [
+	"company",
+	"period",
+	"from_date",
+	"to_date",
+	"as_on",
+	"sales_person",
+	"role",
+	"customer",
+	"source",
+	"campaign",
+];
+
 function drill_link(shown, column, data) {
 	const target = target_of(column.drill, data);
 	if (!target) return shown;
@@ -160,36 +196,33 @@ function drill_link(shown, column, data) {
 	return `<a class="sales-roles-drill" style="color: inherit" data-drill="${key}" href="#" title="${title}">${shown}</a>`;
 }
 
-// Where a figure leads, with the filters set. Nowhere from a row that lacks what the target needs.
+// Where a figure leads, with the filters set. Nowhere from a row that lacks what the target needs, or that no filter
+// can name: what has no owner, source or customer.
+sales_roles.target_of = target_of;
+
 function target_of(drill, data) {
+	if (data.is_blank) return null;
 	const options = { ...drill.fixed };
+	if (drill.native) return data.is_total ? { route: ["query-report", drill.native], options } : null;
 	for (const [filter, field] of Object.entries(drill.filters)) {
-		if (data[field] && !data.is_total && !data.is_blank) options[filter] = data[field];
+		if (data[field] && !data.is_total) options[filter] = data[field];
 		else if (drill.doctype && !data.is_total) return null;
 	}
 	if (drill.report) {
 		const asked = frappe.query_report.get_filter_values();
-		const kept = ["company", "period", "from_date", "to_date", "as_on", "sales_person", "role", "customer"];
-		const filters = Object.fromEntries(kept.filter((name) => asked[name]).map((name) => [name, asked[name]]));
+		const filters = Object.fromEntries(KEPT.filter((name) => asked[name]).map((name) => [name, asked[name]]));
 		if (drill.by) filters.group_by = drill.by;
-		const of_row = !data.is_total && !data.is_blank;
-		if (of_row && data.customer) filters.customer = data.customer;
-		if (of_row && data.month) Object.assign(filters, month_filters(data.month));
+		if (drill.as_on && !filters.as_on) filters.as_on = drill.as_on;
+		if (data.customer && !data.is_total) filters.customer = data.customer;
+		if (data.month_from) {
+			Object.assign(filters, { period: "Own Dates", from_date: data.month_from, to_date: data.month_to });
+		}
 		return { route: ["query-report", drill.report], options: { ...filters, ...options } };
 	}
 	if (Object.keys(options).length === 1 && options.name) {
 		return { route: ["Form", drill.doctype, options.name], options: {} };
 	}
 	return { route: ["List", drill.doctype, "List"], options };
-}
-
-function month_filters(month) {
-	const first = `${month}-01`;
-	return {
-		period: "Own Dates",
-		from_date: first,
-		to_date: moment(first).endOf("month").format("YYYY-MM-DD"),
-	};
 }
 
 sales_roles.drills = [];

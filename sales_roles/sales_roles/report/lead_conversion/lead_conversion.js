@@ -1,3 +1,3 @@
 frappe.query_reports["Lead Conversion"] = sales_roles.query_report({
-	group_by: ["sales_person", "month", "source", "campaign"],
+	group_by: ["sales_person", "month", "source", "campaign", "lead"],
 });
