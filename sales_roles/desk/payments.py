@@ -21,12 +21,16 @@ SLOTS = 8
 def remember(doc: Document, method: str | None = None) -> None:
 	"""On submit of a Payment Ledger Entry or an Unreconcile Payment: its customer's debts have changed. Never raises."""
 	try:
-		if doc.party_type != "Customer" or not doc.party or frappe.flags.in_migrate:
+		if frappe.flags.in_migrate:
 			return
-		if not hasattr(frappe.local, "sales_roles_paid"):
-			frappe.local.sales_roles_paid = set()
-		frappe.local.sales_roles_paid.add((doc.company, doc.party))
-		frappe.db.after_commit.add(enqueue_remembered)
+		# A ledger entry names its party, an Unreconcile Payment one a row.
+		rows = [doc] if doc.doctype == "Payment Ledger Entry" else doc.allocations
+		paid = {(doc.company, row.party) for row in rows if row.party_type == "Customer" and row.party}
+		if paid:
+			if not hasattr(frappe.local, "sales_roles_paid"):
+				frappe.local.sales_roles_paid = set()
+			frappe.local.sales_roles_paid |= paid
+			frappe.db.after_commit.add(enqueue_remembered)
 	except Exception:
 		note("remembering a payment")
 
