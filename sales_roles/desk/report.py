@@ -18,6 +18,7 @@ from sales_roles.desk.errors import html, told
 from sales_roles.desk.scope import read_scope
 from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS, is_number, judged_columns, shown_columns
 from sales_roles.kpi.plan import months
+from sales_roles.messages import Message
 from sales_roles.settings import load_settings
 from sales_roles.views.assemble import NO_MATCH, NOBODY
 from sales_roles.views.registry import build as build_table
@@ -214,8 +215,11 @@ def row(values: Mapping[str, Any], table: Table) -> dict[str, Any]:
 	"""Amounts as floats: Frappe sends results as JSON, where a Decimal is text. A verdict keeps its code beside it."""
 	shown = {field: float(value) if isinstance(value, Decimal) else value for field, value in values.items()}
 	for each in table.columns:
-		if each.kind == "verdict" and (code := values.get(each.field)):
-			shown |= {each.field: _(VERDICTS[code]), f"{each.field}_code": code}
+		value = values.get(each.field)
+		if each.kind == "verdict" and value:
+			shown |= {each.field: _(VERDICTS[value]), f"{each.field}_code": value}
+		elif isinstance(value, Message):
+			shown[each.field] = value.format(_)
 	return shown | {"currency": table.scope.currency}
 
 

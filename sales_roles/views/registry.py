@@ -25,6 +25,7 @@ NAMES = (
 	"plan-attainment",
 	"sales-margin",
 	"overdue-receivables",
+	"debtors",
 	"repeat-sales",
 	"customer-care",
 )
