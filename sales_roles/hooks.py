@@ -22,7 +22,13 @@ before_uninstall = "sales_roles.uninstall.before_uninstall"
 
 app_include_js = "sales_roles.bundle.js"
 
-doctype_js = {"Sales Person": "public/js/sales_person.js"}
+doctype_js = {
+	"Customer": "public/js/debtor_headline.js",
+	"Delivery Note": "public/js/debtor_headline.js",
+	"Sales Invoice": "public/js/debtor_headline.js",
+	"Sales Order": "public/js/debtor_headline.js",
+	"Sales Person": "public/js/sales_person.js",
+}
 doctype_list_js = {"Customer": "public/js/customer_list.js"}
 
 doc_events = {
@@ -37,11 +43,16 @@ scheduler_events = {"cron": {"15 6-9 * * *": ["sales_roles.desk.debtor_run.morni
 
 permission_query_conditions = {
 	"Debtor Case": "sales_roles.desk.debtor_access.case_conditions",
+	"Debtor Case Farmer": "sales_roles.desk.debtor_access.child_conditions",
+	"Debtor Dispute": "sales_roles.desk.debtor_access.child_conditions",
+	"Debtor Release Use": "sales_roles.desk.debtor_access.child_conditions",
 	"Prepared Report": "sales_roles.desk.access.prepared_report_conditions",
 }
 has_permission = {
 	"Debtor Case": "sales_roles.desk.debtor_access.case_permission",
 	"Prepared Report": "sales_roles.desk.access.prepared_report_permission",
 }
+
+standard_queries = {"Debtor Case": "sales_roles.desk.debtor_access.search_cases"}
 
 default_log_clearing_doctypes = {"Debtor Run": 90, "Debtor Digest": 90}

@@ -7,9 +7,9 @@ all of it, or nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
@@ -66,6 +66,8 @@ def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
 		doc.update({"customer": case.customer, "company": case.company, "currency": currency})
 	doc.update(
 		{
+			# fetched here: links are not checked below, and Frappe fetches where it checks
+			"customer_name": frappe.db.get_value("Customer", case.customer, "customer_name"),
 			"status": case.status,
 			"stage": case.stage or "",
 			"stage_since": case.stage_since,
@@ -201,29 +203,59 @@ def draft_dunning(invoice: str, doc: DebtorCase) -> None:
 # Flags
 
 
+FLAGS = ("is_debtor", "debtor_stage", "debtor_oldest_due_date")
+
+
+def flags_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+	"""A customer's flags out of its open cases in all companies. No amount."""
+	staged = [row for row in rows if row["stage"]]
+	return {
+		"is_debtor": int(bool(staged)),
+		"debtor_stage": max((row["stage"] for row in staged), key=STAGES.index, default=""),
+		"debtor_oldest_due_date": min(
+			(row["oldest_due_date"] for row in staged if row["oldest_due_date"]), default=None
+		),
+	}
+
+
+def differ(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+	return any((found[field] or None) != (wanted[field] or None) for field in FLAGS)
+
+
+def open_rows(customers: Sequence[str] | None = None) -> dict[str, list]:
+	"""Customer → stage and oldest due date of each open case."""
+	filters = {"status": OPEN} if customers is None else {"status": OPEN, "customer": ("in", customers)}
+	found: dict[str, list] = {}
+	for row in frappe.get_all(CASE, filters, ["customer", "stage", "oldest_due_date"]):
+		found.setdefault(row.customer, []).append(row)
+	return found
+
+
 def sync_flags(customers: Sequence[str], as_on: date) -> None:
-	"""The Customer's flags out of its open cases in all companies; one write where they differ. No amount."""
-	rows = frappe.get_all(
-		CASE,
-		{"customer": ("in", customers), "status": OPEN},
-		["customer", "stage", "oldest_due_date"],
-	)
+	"""The Customer's flags out of its open cases; one write where they differ."""
+	rows = open_rows(customers)
 	for customer in customers:
-		staged = [row for row in rows if row.customer == customer and row.stage]
-		wanted = {
-			"is_debtor": int(bool(staged)),
-			"debtor_stage": max((row.stage for row in staged), key=STAGES.index, default=""),
-			"debtor_oldest_due_date": min(
-				(row.oldest_due_date for row in staged if row.oldest_due_date), default=None
-			),
-		}
-		found = frappe.db.get_value("Customer", customer, list(wanted), as_dict=True)
-		if found is None:
-			continue
-		if any((found[field] or None) != (value or None) for field, value in wanted.items()):
+		wanted = flags_of(rows.get(customer, ()))
+		found = frappe.db.get_value("Customer", customer, FLAGS, as_dict=True)
+		if found and differ(found, wanted):
 			# by one write without a save: no Notification on Customer fires, nothing else of it changes
 			frappe.db.set_value("Customer", customer, wanted | {"debtor_as_on": as_on}, update_modified=False)
 			frappe.clear_document_cache("Customer", customer)
+
+
+def mend_flags(as_on: date) -> None:
+	"""Flags that are not those of the open cases, as when two customers became one. Two statements to find them."""
+	rows = open_rows()
+	found = {row.name: row for row in frappe.get_all("Customer", {"is_debtor": 1}, ["name", *FLAGS], limit=0)}
+	none = dict.fromkeys(FLAGS)
+	sync_flags(
+		[
+			name
+			for name in sorted(rows.keys() | found.keys())
+			if differ(found.get(name, none), flags_of(rows.get(name, ())))
+		],
+		as_on,
+	)
 
 
 def touch(company: str, as_on: date, customers: Sequence[str] | None = None) -> None:

@@ -6,11 +6,13 @@ may not read the Customer sees none of its cases.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
 
+from sales_roles.debtors.events import Event
 from sales_roles.desk.cases import CASE, site_people
 from sales_roles.desk.scope import visible_to
 
@@ -55,3 +57,54 @@ def case_permission(doc: DebtorCase, ptype: str | None = None, user: str | None 
 	if not frappe.db.exists("Customer", doc.customer):
 		return people is None
 	return bool(frappe.has_permission("Customer", "read", doc.customer, user=user))
+
+
+def child_conditions(user: str | None = None, doctype: str | None = None) -> str:
+	"""Narrows a list of a case's child table, which Frappe gives to whoever may read any case: rows of readable cases."""
+	conditions = case_conditions(user)
+	if not conditions:
+		return ""
+	return f"`tab{doctype}`.parent in (select name from `tabDebtor Case` where {conditions})"
+
+
+@frappe.whitelist()
+@frappe.validate_and_sanitize_search_inputs
+def search_cases(
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict[str, Any] | list | None,
+	as_dict: bool = False,
+) -> list:
+	"""The search of a Link field: Frappe's own shows all cases where it is asked to ignore User Permissions."""
+	like = f"%{txt}%"
+	return frappe.get_list(
+		CASE,
+		filters=filters,
+		or_filters={"name": ("like", like), "customer": ("like", like), "customer_name": ("like", like)},
+		fields=["name", "customer_name", "stage"],
+		order_by="modified desc",
+		start=start,
+		page_length=page_len,
+		as_list=not as_dict,
+	)
+
+
+def readable_events(events: Iterable[Event]) -> list[Event]:
+	"""Those of a dry run whose customer and Farmers the session's user may see."""
+	events = list(events)
+	names = {event.case.customer for event in events}
+	if not names or not frappe.has_permission("Customer", "read"):
+		return []
+	people = visible_people(frappe.session.user)
+	customers = set(
+		frappe.get_list("Customer", {"name": ("in", sorted(names))}, pluck="name", limit_page_length=0)
+	)
+	return [
+		event
+		for event in events
+		if event.case.customer in customers
+		and (people is None or not people.isdisjoint(name for name, _share in event.case.figures.farmers))
+	]

@@ -24,7 +24,8 @@ from sales_roles.debtors import events
 from sales_roles.debtors.events import Case, Event
 from sales_roles.debtors.policy import policy_of
 from sales_roles.debtors.question import Question
-from sales_roles.desk.cases import carry_out, load_cases, load_cured, touch
+from sales_roles.desk.cases import carry_out, load_cases, load_cured, mend_flags, touch
+from sales_roles.desk.debtor_access import readable_events
 from sales_roles.desk.errors import told
 from sales_roles.desk.scope import today_of_site
 from sales_roles.settings import load_settings
@@ -81,6 +82,8 @@ def run(
 			if full:
 				# what was paid while the first pass went on
 				settle(question, None, result, first)
+			if full:
+				mend_flags(today)
 			touch(company, today, customers)
 			frappe.db.commit()  # nosemgrep: a run commits what it did, step by step
 			if full and not others_under_way(company, today):
@@ -341,18 +344,21 @@ def run_now(company: str) -> str:
 
 @frappe.whitelist()
 def preview(company: str) -> list[dict]:
-	"""The button *Dry Run*: what a run would do, a row an event."""
+	"""The button *Dry Run*: what a run would do, a row an event; of what the reader may see."""
 	frappe.only_for(RUNNERS)
 	frappe.has_permission("Company", "read", company, throw=True)
+	currency = frappe.get_cached_value("Company", company, "default_currency")
 	return [
 		{
 			"customer": event.case.customer,
+			"customer_name": frappe.get_cached_value("Customer", event.case.customer, "customer_name"),
 			"event": _(event.kind),
 			"stage_before": _(event.stage_before) if event.stage_before else "",
 			"stage": _(event.case.stage) if event.case.stage else "",
 			"overdue": float(event.case.figures.overdue),
+			"currency": currency,
 			"case": event.case.name or "",
 		}
-		for event in dry_run(company)
+		for event in readable_events(dry_run(company))
 		if event.kind != events.UPDATED
 	]
