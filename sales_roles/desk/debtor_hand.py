@@ -180,7 +180,7 @@ def act(case: str, write: Write) -> None:
 	with locked(customer_lock(company, customer), WAIT) as mine:
 		if not mine:
 			frappe.throw(_("Somebody else acts on the debts of {0}.").format(escape_html(customer)))
-		frappe.db.commit()  # nosemgrep: what others committed before we got the lock is seen from here on
+		frappe.db.commit()  # nosemgrep - what others committed before we got the lock is seen from here on
 		doc = readable(case)
 		if doc.promise_state == PENDING and getdate(doc.promise_date) < question.scope.as_on:
 			# no new promise, and no withdrawal, hides a broken one that no run has seen yet
@@ -193,7 +193,7 @@ def act(case: str, write: Write) -> None:
 		doc.flags.ignore_version = True  # the timeline tells it in words
 		doc.save(ignore_permissions=True)
 		doc.add_comment("Info", comment)
-		frappe.db.commit()  # nosemgrep: the act stands before anybody else acts on the case
+		frappe.db.commit()  # nosemgrep - the act stands before anybody else acts on the case
 	if run(company, [customer], cause=BUTTON).failed:
 		frappe.msgprint(
 			_("This is noted. What follows from it comes with the next run; this one failed."),

@@ -131,7 +131,7 @@ def send_digests(today: date, result: Result) -> None:
 	for user in sorted(entries):
 		try:
 			result.told += tell(user, entries[user], today, result)
-			frappe.db.commit()  # nosemgrep: a person's digest is one transaction
+			frappe.db.commit()  # nosemgrep - a person's digest is one transaction
 		except JobTimeoutException:
 			raise
 		except frappe.DuplicateEntryError:
@@ -139,7 +139,7 @@ def send_digests(today: date, result: Result) -> None:
 		except Exception:
 			frappe.db.rollback()
 			frappe.log_error(title=_("Debtor digest of {0}").format(user)[:140])
-			frappe.db.commit()  # nosemgrep: the log must last
+			frappe.db.commit()  # nosemgrep - the log must last
 			result.notes.append(_("The digest of {0} failed: see the Error Log.").format(user))
 	result.notes += readers.notes
 
@@ -279,7 +279,7 @@ def render(digest: Digest, lines: list[Line], today: date, result: Result) -> tu
 			)
 		except Exception as error:
 			text = _("Email Template {0} does not render, so the shipped text was sent: {1}").format(
-				name, error
+				name, str(error)
 			)
 			if text not in result.notes:
 				result.notes.append(text)
