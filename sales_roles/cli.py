@@ -41,6 +41,10 @@ LANGUAGE = click.option(
 	callback=remember_language,
 	help="Of labels and sentences: en (default) or ru.",
 )
+FORMAT = click.option(
+	"--format", "format_", metavar="table|csv|json|xlsx|html", help="Default: table, or what --out ends with."
+)
+OUT = click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
 TODAY = click.option("--today", type=Day(), metavar="D", hidden=True)
 
 
@@ -107,10 +111,8 @@ def reports() -> None:
 @click.option("--sales-person", metavar="P", help="Only this person; a group stands for its whole subtree.")
 @click.option("--by", metavar="KEY", help="The grouping; `sales-roles reports` lists them.")
 @SETTINGS
-@click.option(
-	"--format", "format_", metavar="table|csv|json|xlsx|html", help="Default: table, or what --out ends with."
-)
-@click.option("--out", metavar="FILE", help="Write to a file instead of stdout.")
+@FORMAT
+@OUT
 @LANGUAGE
 @TODAY
 @click.pass_obj
@@ -129,21 +131,25 @@ def report(
 	The password of a MariaDB database may stand in the environment variable SALES_ROLES_PASSWORD instead of the URL.
 	CSV has kpi.md's field names as header; its first field says whether a line is a row, a group's or the total.
 	"""
-	import sys
-
 	from sales_roles.export.output import emit, find_format, render
 	from sales_roles.views.registry import find_grouping, find_report
 
 	found = find_report(name)
 	by = find_grouping(found, by)
 	format_ = find_format(format_, out)
-	if format_ == "xlsx" and not out and sys.stdout.isatty():
-		raise UserError(_("A spreadsheet is no text for a terminal; say --out FILE."))
+	refuse_spreadsheet(format_, out)
 	with source.open(database) as opened:
 		table = build_table(opened, source, found, by, **asked)
 	emit(render(found, table, format_, to_file=bool(out), translate=language), out)
 	if out and source.tells_path:
 		click.echo(str(Path(out).resolve()), err=True)
+
+
+def refuse_spreadsheet(format_: str, out: str | None) -> None:
+	import sys
+
+	if format_ == "xlsx" and not out and sys.stdout.isatty():
+		raise UserError(_("A spreadsheet is no text for a terminal; say --out FILE."))
 
 
 def build_table(
@@ -162,7 +168,7 @@ def build_table(
 ) -> Table:
 	"""Ask a database for a report. Raises UserError for what is missing in the question."""
 	from sales_roles.scope import resolve_scope
-	from sales_roles.settings import is_installed, load_settings
+	from sales_roles.settings import load_settings
 	from sales_roles.views.registry import build
 
 	if None in (company, from_date, to_date):
@@ -185,10 +191,62 @@ def build_table(
 		sales_person=sales_person,
 		as_on_today=found.as_on_today,
 	)
+	tell_ignored(settings, database)
+	return build(found, database, scope, load_settings(database, settings), by)
+
+
+def tell_ignored(settings: str | None, database: Database) -> None:
+	"""A site has its own settings: whoever names a file beside them is told."""
+	from sales_roles.settings import is_installed
+
 	if settings and is_installed(database):
 		ignored = Message(_("The site's own settings count; {0} is not read."), settings)
 		click.echo(ignored.format(language_of(click.get_current_context(silent=True))), err=True)
-	return build(found, database, scope, load_settings(database, settings), by)
+
+
+@cli.command()
+@DATABASE
+@click.option("--company", metavar="C", help="Whose customers; all money is in its currency.")
+@click.option("--on", type=Day(), metavar="D", help="The day on which the policy looks; default: today.")
+@SETTINGS
+@FORMAT
+@OUT
+@LANGUAGE
+@click.pass_obj
+def debtors(
+	source: Source,
+	database: str | None,
+	company: str | None,
+	on: date | None,
+	settings: str | None,
+	format_: str | None,
+	out: str | None,
+	language: Translation,
+) -> None:
+	"""Show what the debtor policy would decide of a company's customers, and change nothing.
+
+	Judged are the debts as on the day by the ledger, and the open Debtor Cases as they stand now; a database without
+	this app has none, so that every debtor is opened. The policy is the site's own, or that of --settings:
+	[[debtor_stages]], free_credit_covers, excluded_customer_groups.
+	"""
+	from sales_roles.debtors.question import Question
+	from sales_roles.debtors.standing import any_case
+	from sales_roles.export.output import emit, find_format, render
+	from sales_roles.scope import today_of
+	from sales_roles.views.debtor_decisions import REPORT, decisions
+
+	format_ = find_format(format_, out)
+	refuse_spreadsheet(format_, out)
+	with source.open(database) as opened:
+		company = source.defaults(opened).company if company is None else company
+		if company is None:
+			raise UserError(_("Say whose figures: --company C."))
+		tell_ignored(settings, opened)
+		question = Question.of(opened, company, on or today_of(opened), settings)
+		table = decisions(question, first=not any_case(opened, company))
+	emit(render(REPORT, table, format_, to_file=bool(out), translate=language), out)
+	if out and source.tells_path:
+		click.echo(str(Path(out).resolve()), err=True)
 
 
 @cli.command()

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sales_roles.cli import Defaults, Group, Source, cli
-from sales_roles.messages import UserError, _
+from sales_roles.cli import LANGUAGE, Defaults, Group, Source, cli
+from sales_roles.messages import Message, UserError, _
 
 if TYPE_CHECKING:
 	from sales_roles.database.port import Database
+	from sales_roles.translations import Translation
 
 
 class SiteSource(Source):
@@ -30,7 +31,7 @@ class SiteSource(Source):
 		return super().open(url) if url else self.open_site()
 
 	@contextmanager
-	def open_site(self) -> Iterator[Database]:
+	def open_site(self, read_only: bool = True) -> Iterator[Database]:
 		if len(self.sites) != 1:
 			raise UserError(_("Say for which one site: bench --site NAME sales-roles …"))
 		import frappe
@@ -40,7 +41,8 @@ class SiteSource(Source):
 		try:
 			frappe.init(self.sites[0])
 			frappe.connect()
-			frappe.db.begin(read_only=True)  # all figures of a report are of one moment
+			if read_only:
+				frappe.db.begin(read_only=True)  # all figures of a report are of one moment
 			yield SiteDatabase()
 		except frappe.IncorrectSitePath:
 			raise UserError(_("There is no site {0} on this bench."), self.sites[0]) from None
@@ -69,10 +71,33 @@ class SiteSource(Source):
 		return not url
 
 
-@click.group("sales-roles", cls=Group, commands=cli.commands, help=cli.help)
+@click.group("sales-roles", cls=Group, commands=dict(cli.commands), help=cli.help)
 @click.pass_context
 def sales_roles(ctx: click.Context) -> None:
 	ctx.obj = SiteSource(sites_of(ctx.obj))
+
+
+@sales_roles.command("debtors-run")
+@click.option("--company", metavar="C", help="Only this company; default: each that the policy is for.")
+@click.option("--dry-run", is_flag=True, help="List what would happen and change nothing.")
+@LANGUAGE
+@click.pass_obj
+def debtors_run(source: SiteSource, company: str | None, dry_run: bool, language: Translation) -> None:
+	"""Run the debtor policy over all customers now, as the morning does; what it did stands in the Debtor Run.
+
+	Exit code 1: for some customer or company it failed.
+	"""
+	with source.open_site(read_only=dry_run) as database:
+		from sales_roles.desk.debtor_command import dry_runs, questions, runs
+		from sales_roles.export.output import as_text, emit, encode
+
+		failed = False
+		for text, wrong in (dry_runs if dry_run else runs)(questions(database, company)):
+			shown = text.format(language) if isinstance(text, Message) else as_text(text, translate=language)
+			emit(encode(f"{shown}\n"))
+			failed = failed or wrong
+	if failed:
+		raise click.exceptions.Exit(1)
 
 
 def sites_of(given: object) -> Sequence[str]:

@@ -139,6 +139,12 @@ def _some(names: Iterable[str] | None) -> frozenset[str] | None:
 	return None if names is None else frozenset(names)
 
 
+def today_of(database: Database) -> date:
+	"""The day it is at the site whose database this is."""
+	rows = database.rows(COMPANY) if database.staging.table("Company") else []
+	return site_today(rows[0].time_zone if rows else None)
+
+
 def site_today(time_zone: str | None) -> date:
 	"""The day it is at the site: the one reading of the clock, for a question that names no day."""
 	try:

@@ -211,7 +211,7 @@ def test_what_can_be_put_right_is_said_in_the_language_asked_for(ask, arguments,
 		(["report", "nothing"], "There is no report nothing. Reports: hunter-scorecard, farmer-scorecard,"),
 		(["report"], "Missing argument 'NAME'."),
 		(["report", "repeat-sales"], "Say which database: --database"),
-		(["nothing"], "There is no command nothing. Commands: check, demo, report, reports."),
+		(["nothing"], "There is no command nothing. Commands: check, debtors, demo, report, reports."),
 		(["check"], "Say which database: --database"),
 		(["check", "--database", "sqlite:/nowhere"], "There is no file /nowhere;"),
 		(["demo", "--out", __file__], "is a file; name a folder for the page."),
@@ -334,6 +334,94 @@ def test_the_demo_shows_scorecards_and_debtors_and_writes_the_page(run, tmp_path
 	assert "http:" not in page and "https:" not in page
 
 
+DEBTS = """
+company Acme EUR default
+company Empty EUR
+group Partners
+person Anna farmer
+customer Alpha team="Anna 100"
+customer Beta
+item Help service
+2026-05-01 invoice SI-1 Alpha Help:1@1000 due=2026-05-31
+2026-05-01 invoice SI-2 Beta Help:1@50 due=2026-06-29
+"""
+
+
+@pytest.fixture(scope="module")
+def debts_url(tmp_path_factory):
+	"""A copy of an ERPNext database that has not this app, with debts."""
+	text = "\n".join(line for line in DEBTS.splitlines() if not line.startswith("person"))
+	text = text.replace(' team="Anna 100"', "")
+	return write_database(tmp_path_factory.mktemp("cli") / "debts.sqlite", Variant(app=False), text)
+
+
+@pytest.fixture
+def decide(run, debts_url):
+	"""Ask what the policy would decide on 2026-06-30."""
+
+	def question(*arguments, company="Acme", on="2026-06-30"):
+		return run("debtors", "--database", debts_url, "--company", company, "--on", on, *arguments)
+
+	return question
+
+
+def test_debtors_says_what_the_policy_would_decide(decide):
+	"""On a bare copy every debtor's case is opened at its stage, by the default policy."""
+	found = json.loads(decide("--format", "json").stdout)
+	assert [(row["customer"], row["event"], row["stage"], row["overdue"]) for row in found["rows"]] == [
+		("Alpha", "opened", "Escalate", 1000),
+		("Beta", "opened", "Reminder", 50),
+	]
+	assert found["total"]["overdue"] == 1050
+	assert decide("--format", "csv").stdout.startswith("row,customer,customer_name,event,")
+	assert "Escalate" in decide().stdout
+	assert "Эскалация" in decide("--language", "ru").stdout
+
+
+def test_debtors_by_a_policy_of_a_file(decide, tmp_path):
+	"""Rows of the policy, what free credit covers and excluded groups, as in the site's settings."""
+	file = tmp_path / "policy.toml"
+	file.write_text(
+		"[[debtor_stages]]\nstage = 'Reminder'\ndays = 10\n"
+		"[[debtor_stages]]\nstage = 'Stop'\ndays = 20\nfrom_amount = 5000\nstop = true\n"
+	)
+	found = json.loads(decide("--format", "json", "--settings", file).stdout)
+	assert [(row["customer"], row["stage"]) for row in found["rows"]] == [("Alpha", "Reminder")]
+	assert "Not flagged or held, with something overdue: 1 (under threshold)." in found["notes"]
+	file.write_text("[[debtor_stages]]\nstage = 'Reminder'\ndays = 10\ncompany = 'Empty'\n")
+	result = decide("--settings", file)
+	assert (result.exit_code, result.stdout) == (2, "")
+	assert "No stage of the debtor policy is for Acme." in result.stderr
+
+
+def test_debtors_of_a_company_that_owes_nothing(decide):
+	found = json.loads(decide("--format", "json", company="Empty").stdout)
+	assert found["rows"] == []
+	assert found["notes"] == ["Nothing would happen in Empty on 2026-06-30."]
+
+
+@pytest.mark.parametrize(
+	("arguments", "sentence"),
+	[
+		(["--company", "Beta"], "There is no company Beta here. Companies: Acme, Empty."),
+		(["--on", "30.06.2026"], "Invalid value for '--on': 30.06.2026 is no date;"),
+		(["--format", "pdf"], "There is no format pdf."),
+		(["--settings", "/nowhere.toml"], "Cannot read the settings file /nowhere.toml"),
+		(["--database", "sqlite:/nowhere"], "There is no file /nowhere;"),
+	],
+)
+def test_a_wrong_question_about_debtors_is_one_sentence(decide, arguments, sentence):
+	result = decide(*arguments)
+	assert (result.exit_code, result.stdout) == (2, "")
+	assert len(result.stderr.splitlines()) == 1
+	assert sentence in result.stderr
+
+
+def test_debtors_must_be_told_whose(run, debts_url):
+	assert "--company C" in run("debtors", "--database", debts_url, "--on", "2026-06-30").stderr
+	assert "Say which database" in run("debtors", "--company", "Acme").stderr
+
+
 def command(url, *arguments):
 	question = ["report", "repeat-sales", "--database", url, "--company", "Acme", *PERIOD, *arguments]
 	return [sys.executable, "-m", "sales_roles.cli", *question]
@@ -407,7 +495,8 @@ def test_on_a_bench_the_same_commands_ask_for_a_site():
 
 	(group,) = commands
 	assert group.name == "sales-roles"
-	assert group.commands == cli.commands
+	assert group.commands.keys() - cli.commands.keys() == {"debtors-run"}  # it writes, so only a site has it
+	assert cli.commands.items() <= group.commands.items()
 	assert sites_of({"sites": ["a"]}) == ["a"]
 	result = click_testing.CliRunner().invoke(group, ["report", "repeat-sales"], obj={"sites": []})
 	assert result.exit_code == 2

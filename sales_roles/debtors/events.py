@@ -14,20 +14,21 @@ from typing import NamedTuple
 
 from sales_roles.debtors.policy import Policy, late
 from sales_roles.debtors.positions import Position
+from sales_roles.messages import _
 
 OPEN, CURED = "Open", "Cured"
 PENDING, KEPT, BROKEN = "Pending", "Kept", "Broken"
 
-OPENED = "opened"
-REOPENED = "reopened"
-ADVANCED = "advanced"
-EASED = "eased"
-PROMISE_KEPT = "promise kept"
-PROMISE_BROKEN = "promise broken"
-RELEASE_ENDED = "release ended"
-UPDATED = "updated"  # other amounts, dates or Farmers, at the same stage: told to nobody
-MERGED = "merged"  # two cases of customers who have become one
-CURED_EVENT = "cured"
+OPENED = _("opened")
+REOPENED = _("reopened")
+ADVANCED = _("advanced")
+EASED = _("eased")
+PROMISE_KEPT = _("promise kept")
+PROMISE_BROKEN = _("promise broken")
+RELEASE_ENDED = _("release ended")
+UPDATED = _("updated")  # other amounts, dates or Farmers, at the same stage: told to nobody
+MERGED = _("merged")  # two cases of customers who have become one
+CURED_EVENT = _("cured")
 KINDS = (
 	OPENED,
 	REOPENED,

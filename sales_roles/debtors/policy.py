@@ -16,6 +16,16 @@ from sales_roles.debtors.positions import OpenTerm, Position
 from sales_roles.messages import Message, UserError, _
 from sales_roles.settings import DOCTYPE, DUE_SOON, ESCALATE, STAGES, DebtorStage, Settings
 
+INTERNAL = Query(
+	"internal",
+	{"customer": TEXT, "is_internal": TEXT, "customer_group": TEXT},
+	"""
+	select customer.name, 'yes', customer.customer_group
+	from `tabCustomer` as customer
+	where customer.is_internal_customer = 1
+	order by customer.name
+	""",
+)
 EXEMPT = Query(
 	"exempt",
 	{"customer": TEXT, "is_internal": TEXT, "customer_group": TEXT},
@@ -118,11 +128,12 @@ def policy_of(settings: Settings, company: str) -> Policy:
 
 def exempt_customers(database: Database, settings: Settings) -> dict[str, Message]:
 	"""Customers who are never flagged, and why: internal ones, and those of excluded groups and the groups below."""
+	groups = settings.excluded_customer_groups
 	return {
 		row.customer: Message(_("internal customer"))
 		if row.is_internal
 		else Message(_("excluded group {0}"), row.customer_group)
-		for row in database.rows(EXEMPT, groups=settings.excluded_customer_groups or [""])
+		for row in (database.rows(EXEMPT, groups=groups) if groups else database.rows(INTERNAL))
 	}
 
 

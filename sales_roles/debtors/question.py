@@ -17,7 +17,7 @@ from sales_roles.debtors.events import PENDING, Case, Event, decide, due_before
 from sales_roles.debtors.policy import Policy, check_policy, exempt_customers, policy_of
 from sales_roles.debtors.positions import Position, positions
 from sales_roles.debtors.stored import has_cases, last_cured, open_cases
-from sales_roles.messages import Message
+from sales_roles.messages import Message, _
 from sales_roles.people import People, Visible, load_people
 from sales_roles.scope import Scope, resolve_scope
 from sales_roles.settings import Settings, load_settings
@@ -125,6 +125,6 @@ class Question:
 			if name in exempt:
 				why[str(exempt[name])] += 1
 			elif self.policy.reached(self.policy.counted(position), self.scope.as_on) < 0:
-				why["under threshold"] += 1
+				why[_("under threshold")] += 1
 		disputed = sum(case.status == events.OPEN and bool(case.is_disputed) for case in cases)
-		return why + Counter({"disputed": disputed})
+		return why + Counter({_("disputed"): disputed})
