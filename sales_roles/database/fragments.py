@@ -28,56 +28,69 @@ person_of_user as (
 # The query defines `document (document_type, document, customer, …)`, one row a document. `share` splits each:
 # its own Sales Team; no rows: the customer's; none: the Sales Person of the account manager; else Unassigned (null).
 # The fractions of a document add up to 1. Documents of customers whom the reader may not see are left out.
-# What else a document carries, its rows of `share` carry too; `claim_place` and `claim_row` tell them apart.
-# `document` is read once: MariaDB works out a CTE anew wherever it is named.
+# What else a document carries, its rows of `share` carry too: few columns, for they are kept at their full width.
+# `document` is read once: MariaDB works out a CTE anew wherever it is named. `limit` keeps it from working out `claim`
+# anew for each row that is joined to it. A join by a null key looks nothing up.
 # Parameters: use_customer_team (1 or 0), the scope's customers and territories.
 SHARE = """
 {person_of_user},
 claim as (
-	select document.*, place.claim_place, team.name as claim_row,
-		case when place.claim_place = 3 then person_of_user.sales_person else person.name end as sales_person,
+	select document.*,
 		case
-			when place.claim_place = 1 then team.allocated_percentage
-			when place.claim_place = 2 and %(use_customer_team)s = 1 then team.allocated_percentage
-			when place.claim_place = 3 and person_of_user.sales_person is not null then 100.0
-		end as percentage
+			when coalesce(own.parent, held.parent) is null then manager.sales_person else person.name
+		end as claimant,
+		coalesce(own.allocated_percentage, held.allocated_percentage, 100) as percentage,
+		case
+			when coalesce(own.parent, held.parent) is null then 100
+			else (
+				select sum(team.allocated_percentage) from `tabSales Team` as team
+				where team.parent = coalesce(own.parent, held.parent)
+					and team.parenttype = coalesce(own.parenttype, held.parenttype)
+			)
+		end as claimed,
+		case
+			when coalesce(own.parent, held.parent) is null then 1
+			when coalesce(own.allocated_percentage, held.allocated_percentage) > 99.995 then 0
+			when exists (
+				select 1 from `tabSales Team` as team
+				where team.parent = coalesce(own.parent, held.parent)
+					and team.parenttype = coalesce(own.parenttype, held.parenttype)
+					and team.name < coalesce(own.name, held.name)
+			) then 0
+			else 1
+		end as is_first
 	from document
-	cross join (
-		select 1 as claim_place union all select 2 union all select 3 union all select 4
-	) as place
-	left join `tabSales Team` as team
-		on team.parent = case place.claim_place when 1 then document.document when 2 then document.customer end
-			and team.parenttype = case place.claim_place when 1 then document.document_type when 2 then 'Customer' end
-	left join `tabSales Person` as person on person.name = team.sales_person
-	left join `tabCustomer` as customer on customer.name = document.customer
-	left join person_of_user on place.claim_place = 3 and person_of_user.user = customer.account_manager
+	left join `tabSales Team` as own
+		on own.parent = document.document and own.parenttype = document.document_type
+	left join `tabSales Team` as held
+		on held.parent = case when own.parent is null and %(use_customer_team)s = 1 then document.customer end
+			and held.parenttype = 'Customer'
+	left join `tabSales Person` as person on person.name = coalesce(own.sales_person, held.sales_person)
+	left join `tabCustomer` as customer
+		on customer.name = case
+			when %(all_customers)s = 0 or (own.parent is null and held.parent is null) then document.customer
+		end
+	left join person_of_user as manager
+		on manager.user = case when own.parent is null and held.parent is null then customer.account_manager end
 	where %(all_customers)s = 1
 		or (
 			customer.name is not null
 			and (%(all_territories)s = 1 or coalesce(customer.territory, '') in %(territories)s)
 			and (%(any_customer)s = 1 or customer.name in %(customers)s)
 		)
-),
-first_claim as (
-	select claim.*,
-		min(case when percentage is null then 4 else claim_place end)
-			over (partition by document_type, document) as first_place
-	from claim
-),
-valid_claim as (
-	select first_claim.*, sum(percentage) over (partition by document_type, document) as claimed
-	from first_claim
-	where claim_place = first_place or claim_place = 4
+	limit 9223372036854775807
 ),
 share as (
-	select valid_claim.*,
+	select claim.*,
+		case when part.number = 1 then claim.claimant end as sales_person,
 		case
-			when claim_place = 4 then 1 - coalesce(claimed, 0) / 100.0
+			when part.number = 2 then 1 - claimed / 100.0
 			when claimed > 99.995 then percentage / claimed
 			else percentage / 100.0
 		end as fraction
-	from valid_claim
-	where claim_place < 4 or coalesce(claimed, 0) < 99.995
+	from claim
+	cross join (select 1 as number union all select 2) as part
+	where part.number = 1 or (claimed < 99.995 and is_first = 1)
 )"""
 
 # Submitted sales, each invoice once. Parameters: company.

@@ -18,29 +18,40 @@ from erpnext.accounts.report.gross_profit import gross_profit
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
-from sales_roles.kpi.cost import LINE_COST
-from sales_roles.kpi.margin import period
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST
+from sales_roles.kpi.margin import days
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
-LINES = Query(
-	"native_line",
-	{"invoice": TEXT, "item": TEXT, "cost_source": TEXT, "cost": MONEY, "lines": COUNT},
-	"""
+OF_PERIOD = """
 	with {sales_invoice},
 	invoice as (
 		select sales_invoice.* from sales_invoice
 		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
+			and sales_invoice.is_return = {is_return}
 	),
-	"""
-	+ LINE_COST
-	+ """
-	select invoice, item_code, cost_source, sum(cost), count(*)
-	from line_cost
-	group by invoice, item_code, cost_source
-	""",
+	sold as (
+		select name as document, customer, posting_date as day, is_debit_note, update_stock, 1 as span,
+			null as sales_person, 1 as fraction
+		from invoice
+	),
+"""
+LINES = tuple(
+	Query(
+		"native_line",
+		{"invoice": TEXT, "item": TEXT, "cost_source": TEXT, "cost": MONEY, "lines": COUNT},
+		OF_PERIOD.replace("{is_return}", is_return)
+		+ costs
+		+ """
+		select invoice, key_value, cost_source, sum(cost), count(*)
+		from line_cost
+		group by invoice, key_value, cost_source
+		""",
+		choices={"key": {"item": "item.item_code"}},
+	)
+	for is_return, costs in (("0", SALE_COST), ("1", RETURN_COST))
 )
 
 # Why a line is not costed from the stock ledger there, by what its cost comes from here.
@@ -111,7 +122,8 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 		return Key(root, item or "")
 
 	ours: dict[Key, Costed] = defaultdict(Costed)
-	for row in database.rows(LINES, **period(scope, scope.from_date, scope.to_date)):
+	params = scope.params | days(scope.from_date, scope.to_date)
+	for row in (row for query in LINES for row in database.rows(query, {"key": "item"}, **params)):
 		each = ours[key(row.invoice, row.item)]
 		each.cost += row.cost
 		each.lines += row.lines

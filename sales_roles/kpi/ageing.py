@@ -21,47 +21,46 @@ BEGINNING = date(1, 1, 1)
 # What a row of the query stands in: its bucket's number, rising with age.
 UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 
-# Continues `owned` of receivables.py, an open item's share of a person: one row a term, or one for an item without
-# terms; `place` 1 is the first. A schedule is kept in the company's currency too, and leaves out advances and what was
-# written off at a till; a return has none. SQLite adds floats: less than a millionth is nothing. Parameters: as_on,
-# range_1 … range_10.
+# Continues `owed_item` of receivables.py: one row a term, or one for an item without terms; `place` 1 is the first. A
+# schedule is kept in the company's currency too, and leaves out advances and what was written off at a till; a return
+# has none. SQLite adds floats: less than a millionth is nothing. Parameters: as_on, range_1 … range_10.
 TERM = """
 term as (
-	select owned.sales_person, owned.fraction, owned.party, owned.customer_name, owned.voucher_type, owned.voucher, owned.posting_date,
-		owned.amount, owned.linked, owned.exchange_rest,
+	select owed_item.document_type, owed_item.document, owed_item.party, owed_item.voucher_type, owed_item.voucher,
+		owed_item.posting_date, owed_item.amount, owed_item.linked, owed_item.exchange_rest,
 		case
-			when owned.is_revaluation = 1 or abs(owned.currency_amount) < 0.000001 then 1 else 0
+			when owed_item.is_revaluation = 1 or abs(owed_item.currency_amount) < 0.000001 then 1 else 0
 		end as unaged,
 		coalesce(
 			schedule.due_date,
 			invoice.due_date,
 			case when coalesce(journal.bill_no, '') <> '' then journal.due_date end,
-			owned.posting_date
+			owed_item.posting_date
 		) as due_date,
 		schedule.base_payment_amount as term_amount,
 		coalesce(
 			sum(schedule.base_payment_amount) over (
-				partition by owned.document_type, owned.document, owned.claim_place, owned.claim_row
+				partition by owed_item.document_type, owed_item.document
 				order by schedule.due_date desc, schedule.idx desc, schedule.name desc
 				rows between unbounded preceding and 1 preceding
 			),
 			0
 		) as later_terms,
 		row_number() over (
-			partition by owned.document_type, owned.document, owned.claim_place, owned.claim_row
+			partition by owed_item.document_type, owed_item.document
 			order by schedule.due_date, schedule.idx, schedule.name
 		) as place
-	from owned
+	from owed_item
 	left join `tabSales Invoice` as invoice
-		on owned.voucher_type = 'Sales Invoice' and invoice.name = owned.voucher
+		on owed_item.voucher_type = 'Sales Invoice' and invoice.name = owed_item.voucher
 	left join `tabJournal Entry` as journal
-		on owned.voucher_type = 'Journal Entry' and journal.name = owned.voucher
+		on owed_item.voucher_type = 'Journal Entry' and journal.name = owed_item.voucher
 	left join `tabPayment Schedule` as schedule
 		on schedule.parent = invoice.name and schedule.parenttype = 'Sales Invoice'
-			and invoice.is_return = 0 and owned.amount > 0
+			and invoice.is_return = 0 and owed_item.amount > 0
 ),
 part as (
-	select sales_person, fraction, party, customer_name, voucher_type, voucher, posting_date, due_date,
+	select document_type, document, party as customer, voucher_type, voucher, posting_date, due_date,
 		case
 			when amount <= 0 then 0
 			when term_amount is null then amount

@@ -4,7 +4,7 @@ Return notes of the delivery note that the invoice line bills, else of the invoi
 whose deliveries gave its cost, up to their quantity (docs/kpi.md, "Farmer", `cost_source`, 0). They go to the credit
 notes in the order of their dates; what a credit note of its own bills is not there to be had.
 
-A fragment of cost.py: it reads `line` and gives `came_back_cost`.
+A fragment of cost.py: it reads `invoice` and gives `came_back_cost`.
 """
 
 from __future__ import annotations
@@ -13,18 +13,20 @@ from __future__ import annotations
 # A return note names the note line that it gives back in `dn_detail`; `si_detail` is copied to it in v15 alone.
 CAME_BACK = """
 given as (
-	select line.line, line.day, line.return_against, 0 - line.stock_qty as quantity,
-		line.sales_invoice_item as sold_line, line.dn_detail, line.so_detail,
+	select item.name as line, invoice.posting_date as day, invoice.return_against, 0 - item.stock_qty as quantity,
+		item.sales_invoice_item as sold_line, item.dn_detail, item.so_detail,
 		case
-			when line.dn_detail <> '' then 'note'
+			when item.dn_detail <> '' then 'note'
 			when exists (
 				select 1 from `tabDelivery Note Item` as note_item
-				where note_item.si_detail = line.sales_invoice_item and note_item.docstatus = 1
+				where note_item.si_detail = item.sales_invoice_item and note_item.docstatus = 1
 			) then 'invoice'
-			when line.so_detail <> '' then 'order'
+			when item.so_detail <> '' then 'order'
 		end as brought_by
-	from line
-	where line.is_return = 1 and line.update_stock = 0 and line.stock_qty < 0
+	from invoice
+	inner join `tabSales Invoice Item` as item
+		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
+	where invoice.is_return = 1 and invoice.update_stock = 0 and item.stock_qty < 0
 ),
 return_line as (
 	select given.line, note_item.name as note_line, note_item.parent as note, note_item.stock_qty

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sales_roles.kpi.came_back import CAME_BACK
-from sales_roles.kpi.estimate import LAST_PURCHASE, VALUATION_RATE
+from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, VALUATION_RATE
 from sales_roles.messages import _
 
 # What a line's cost comes from: `cost_source` in the rows of a query → in words.
@@ -42,38 +42,28 @@ SOURCES: Mapping[str, str] = {
 }
 UNCOSTED = ("no_rate", "no_item", "bundle")
 
-# The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`. Parameters:
-# company, first_day, first_time, last_time (no invoice lies before the first, at or after the last).
+# A line of `sold` is costed in one pass: what most lines have is looked up beside it, what few have when nothing else
+# applied. MariaDB works out a CTE anew for each place that names it; `limit` keeps it from doing so, and from working
+# out a lookup anew for each place that uses its answer. A join by a null key looks nothing up. Child rows of submitted
+# documents have their parent's docstatus. The Stock Ledger is reached by the name of the document's line.
 #
-# The Stock Ledger is reached by voucher or, for a valuation rate, by item and warehouse; both are indexed. Child rows
-# of submitted documents have their parent's docstatus.
-INVOICE_LINE = """
-line as (
-	select item.name as line, invoice.name as invoice, invoice.customer, invoice.posting_date as day,
-		invoice.posting_time, invoice.creation, invoice.is_return, invoice.is_debit_note, invoice.update_stock,
-		invoice.return_against, item.item_code, item.item_group, item.warehouse, item.stock_qty,
-		item.base_net_amount as amount, item.delivered_by_supplier, item.sales_invoice_item,
-		coalesce(item.dn_detail, '') as dn_detail, coalesce(item.so_detail, '') as so_detail
-	from invoice
-	inner join `tabSales Invoice Item` as item
-		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
-)"""
+# The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`, and `sold`, one
+# row a person and invoice: document, customer, day, is_return, is_debit_note, update_stock, sales_person, fraction, span.
+# `{key}` is the row's key. Parameters: company, first_day, first_time, last_day, last_time (no invoice lies before the
+# first, at or after the last).
 
 # 1: several batches are several entries of one line.
-STOCK_LEDGER = """
-stock_ledger_cost as (
-	select ledger.voucher_detail_no as line, 0 - sum(ledger.stock_value_difference) as cost
-	from invoice
-	inner join `tabStock Ledger Entry` as ledger
-		on ledger.voucher_no = invoice.name and ledger.voucher_type = 'Sales Invoice'
-	where invoice.update_stock = 1 and ledger.is_cancelled = 0
-	group by ledger.voucher_detail_no
+LEDGER = """(
+	select 0 - sum(ledger.stock_value_difference) from `tabStock Ledger Entry` as ledger
+	where ledger.voucher_detail_no = item.name
+		and ledger.voucher_no = item.parent
+		and ledger.voucher_type = 'Sales Invoice'
+		and ledger.is_cancelled = 0
 )"""
 
 # 2: each Purchase Order line at its invoices' rate, else at its own. A return carries the order line's name as well.
-DROP_SHIP = """
-purchased as (
-	select line.line, line.stock_qty, purchase.stock_qty as quantity,
+DROP_SHIP = """(
+	select sum(
 		coalesce(
 			(
 				select sum(bill_item.base_net_amount) * purchase.stock_qty / nullif(sum(bill_item.stock_qty), 0)
@@ -85,161 +75,291 @@ purchased as (
 					and bill.is_return = 0
 			),
 			purchase.base_net_amount
-		) as cost
-	from line
-	inner join `tabPurchase Order Item` as purchase
-		on purchase.sales_order_item = line.so_detail and purchase.parenttype = 'Purchase Order'
-	where line.delivered_by_supplier = 1 and line.so_detail <> '' and purchase.docstatus = 1
-),
-drop_ship_cost as (
-	select line, sum(cost) * stock_qty / sum(quantity) as cost
-	from purchased
-	group by line, stock_qty
-	having sum(quantity) <> 0
+		)
+	) * item.stock_qty / nullif(sum(purchase.stock_qty), 0)
+	from `tabPurchase Order Item` as purchase
+	where purchase.sales_order_item = item.so_detail
+		and purchase.parenttype = 'Purchase Order'
+		and purchase.docstatus = 1
 )"""
 
 # 3: a sale bills or is delivered by delivery notes; a credit note bills return notes. A credit note made from an
 # invoice copies the name of the note line that went out: that one says nothing about goods that came back.
-DELIVERY_NOTE = """
-note_line as (
-	select line.line, line.stock_qty, note_item.name as note_line, note_item.parent as note,
-		note_item.stock_qty as quantity
-	from line
-	inner join `tabDelivery Note Item` as note_item
-		on note_item.name = line.dn_detail and note_item.parenttype = 'Delivery Note'
-	inner join `tabDelivery Note` as note on note.name = note_item.parent
-	where line.dn_detail <> '' and note_item.docstatus = 1 and note.is_return >= line.is_return
-	union
-	select line.line, line.stock_qty, note_item.name, note_item.parent, note_item.stock_qty
-	from line
-	inner join `tabDelivery Note Item` as note_item
-		on note_item.si_detail = line.line and note_item.parenttype = 'Delivery Note'
-	inner join `tabDelivery Note` as note on note.name = note_item.parent
-	where line.is_return = 0 and line.update_stock = 0 and note_item.docstatus = 1 and note.is_return = 0
-),
-note_value as (
-	select note_line.line, note_line.stock_qty, note_line.note_line, note_line.quantity,
-		0 - sum(ledger.stock_value_difference) as cost
-	from note_line
-	inner join `tabStock Ledger Entry` as ledger
-		on ledger.voucher_no = note_line.note
+NOTE = """(
+	select 0 - sum(ledger.stock_value_difference) from `tabStock Ledger Entry` as ledger
+	where ledger.voucher_detail_no = note_item.name
+		and ledger.voucher_no = note_item.parent
 		and ledger.voucher_type = 'Delivery Note'
-		and ledger.voucher_detail_no = note_line.note_line
-	where ledger.is_cancelled = 0
-	group by note_line.line, note_line.stock_qty, note_line.note_line, note_line.quantity
-),
-delivery_note_cost as (
-	select line, sum(cost) * stock_qty / sum(quantity) as cost,
-		case when stock_qty > 0 and sum(quantity) < stock_qty - 0.000001 then 1 else 0 end as provisional
-	from note_value
-	group by line, stock_qty
-	having sum(quantity) <> 0
+		and ledger.is_cancelled = 0
+)"""
+
+MOVED = """exists (
+	select 1 from `tabStock Ledger Entry` as ledger
+	where ledger.voucher_detail_no = sent.name
+		and ledger.voucher_no = sent.parent
+		and ledger.voucher_type = 'Delivery Note'
+		and ledger.is_cancelled = 0
+)"""
+
+SENT_QUANTITY = (
+	"""(
+	select sum(sent.stock_qty)
+	from `tabDelivery Note Item` as sent
+	inner join `tabDelivery Note` as sending on sending.name = sent.parent
+	where sent.si_detail = item.name
+		and sent.parenttype = 'Delivery Note'
+		and sent.docstatus = 1
+		and sent.name <> coalesce(item.dn_detail, '')
+		and sending.is_return = 0
+		and """
+	+ MOVED
+	+ """
+)"""
+)
+
+SENT_COST = """(
+	select 0 - sum(ledger.stock_value_difference)
+	from `tabDelivery Note Item` as sent
+	inner join `tabDelivery Note` as sending on sending.name = sent.parent
+	inner join `tabStock Ledger Entry` as ledger
+		on ledger.voucher_detail_no = sent.name
+		and ledger.voucher_no = sent.parent
+		and ledger.voucher_type = 'Delivery Note'
+	where sent.si_detail = looked_up.line
+		and sent.parenttype = 'Delivery Note'
+		and sent.docstatus = 1
+		and sent.name <> looked_up.dn_detail
+		and sending.is_return = 0
+		and ledger.is_cancelled = 0
 )"""
 
 # 4: what the order line's invoices had asked for up to this one says whether it is delivered.
-ORDER_DELIVERIES = """
-order_line as (
-	select distinct line.so_detail
-	from line
-	where line.is_return = 0 and line.update_stock = 0 and line.so_detail <> '' and line.dn_detail = ''
-),
-order_value as (
-	select order_line.so_detail, note_item.name as note_line, note_item.stock_qty as quantity,
-		0 - sum(ledger.stock_value_difference) as cost
-	from order_line
-	inner join `tabDelivery Note Item` as note_item
-		on note_item.so_detail = order_line.so_detail and note_item.parenttype = 'Delivery Note'
-	inner join `tabDelivery Note` as note on note.name = note_item.parent
+ORDER_QUANTITY = (
+	"""(
+	select sum(sent.stock_qty)
+	from `tabDelivery Note Item` as sent
+	inner join `tabDelivery Note` as sending on sending.name = sent.parent
+	where sent.so_detail = item.so_detail
+		and sent.parenttype = 'Delivery Note'
+		and sent.docstatus = 1
+		and sending.is_return = 0
+		and """
+	+ MOVED
+	+ """
+)"""
+)
+
+ORDER_COST = """(
+	select 0 - sum(ledger.stock_value_difference)
+	from `tabDelivery Note Item` as sent
+	inner join `tabDelivery Note` as sending on sending.name = sent.parent
 	inner join `tabStock Ledger Entry` as ledger
-		on ledger.voucher_no = note_item.parent
+		on ledger.voucher_detail_no = sent.name
+		and ledger.voucher_no = sent.parent
 		and ledger.voucher_type = 'Delivery Note'
-		and ledger.voucher_detail_no = note_item.name
-	where note_item.docstatus = 1 and note.is_return = 0 and ledger.is_cancelled = 0
-	group by order_line.so_detail, note_item.name, note_item.stock_qty
-),
-order_delivery as (
-	select so_detail, sum(quantity) as quantity, sum(cost) as cost
-	from order_value
-	group by so_detail
-	having sum(quantity) <> 0
-),
-order_deliveries_cost as (
-	select line.line, order_delivery.cost * line.stock_qty / order_delivery.quantity as cost,
-		case
-			when order_delivery.quantity < sum(earlier.stock_qty) - 0.000001 then 1 else 0
-		end as provisional
-	from line
-	inner join order_delivery on order_delivery.so_detail = line.so_detail
-	inner join `tabSales Invoice Item` as earlier on earlier.so_detail = line.so_detail
+	where sent.so_detail = looked_up.so_detail
+		and sent.parenttype = 'Delivery Note'
+		and sent.docstatus = 1
+		and sending.is_return = 0
+		and ledger.is_cancelled = 0
+)"""
+
+ASKED_FOR = """(
+	select sum(earlier.stock_qty)
+	from `tabSales Invoice Item` as earlier
 	inner join `tabSales Invoice` as billing on billing.name = earlier.parent
-	where line.is_return = 0
-		and line.dn_detail = ''
+	where earlier.so_detail = looked_up.so_detail
 		and earlier.docstatus = 1
 		and billing.is_return = 0
 		and billing.is_debit_note = 0
 		and billing.update_stock = 0
 		and (
-			billing.posting_date < line.day
-			or (billing.posting_date = line.day and earlier.name <= line.line)
+			billing.posting_date < looked_up.day
+			or (billing.posting_date = looked_up.day and earlier.name <= looked_up.line)
 		)
-	group by line.line, line.stock_qty, order_delivery.cost, order_delivery.quantity
 )"""
 
-FIRST_THAT_APPLIES = """
-source as (
-	select line, 0 as place, 'no_goods' as cost_source, 0 as cost, 0 as provisional
-	from line
-	where is_debit_note = 1
-	union all
-	select line, 1, 'stock_ledger', cost, 0 from stock_ledger_cost
-	union all
-	select line, 2, 'drop_ship', cost, 0 from drop_ship_cost
-	union all
-	select line, 3, 'delivery_note', cost, provisional from delivery_note_cost
-	union all
-	select line, 3, 'delivery_note', cost, 0 from came_back_cost
-	union all
-	select line, 4, 'order_deliveries', cost, provisional from order_deliveries_cost
-	union all
-	select line, 5, 'last_purchase', cost, 0 from last_purchase_cost
-	union all
-	select line, 6, 'valuation_rate', cost, 1 from valuation_rate_cost
+BUNDLE = """
+bundle as (
+	select product.new_item_code as item_code
+	from `tabProduct Bundle` as product
+	where product.disabled = 0
+	group by product.new_item_code
+)"""
+
+# What all lines have in common. An outer join, so that lines are looked up by their invoice.
+LOOKED_UP = """
+	select sold.sales_person, sold.fraction, sold.document as invoice, sold.customer, sold.day, sold.span,
+		sold.is_debit_note, item.name as line, item.item_group, {key} as key_value, item.stock_qty,
+		item.base_net_amount as amount, coalesce(item.dn_detail, '') as dn_detail,
+		coalesce(item.so_detail, '') as so_detail,
+		case
+			when coalesce(item.item_code, '') = '' then 'no_item'
+			when bundle.item_code is not null then 'bundle'
+			else 'no_rate'
+		end as uncosted,
+		case when sold.update_stock = 1 then {ledger} end as ledger_cost,
+		case when item.delivered_by_supplier = 1 and item.so_detail <> '' then {drop_ship} end as drop_ship_cost,
+		note_item.stock_qty as note_quantity,
+		case when note_item.name is not null then {note} end as note_cost,
+		"""
+
+# A sale that is no return.
+SALE_LINE = (
+	"""
+looked_up as ("""
+	+ LOOKED_UP
+	+ """
+		case when sold.update_stock = 0 then {sent_quantity} end as sent_quantity,
+		case
+			when sold.update_stock = 0 and item.so_detail <> '' and coalesce(item.dn_detail, '') = ''
+				then {order_quantity}
+		end as order_quantity,
+		bought.amount as bought_amount, bought.quantity as bought_quantity
+	from sold
+	left join `tabSales Invoice Item` as item
+		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
+	left join `tabItem` as stock on stock.name = item.item_code
+	left join bundle on bundle.item_code = item.item_code
+	left join `tabDelivery Note Item` as note_item
+		on note_item.name = nullif(item.dn_detail, '')
+		and note_item.parenttype = 'Delivery Note'
+		and note_item.docstatus = 1
+	left join last_bought as bought
+		on bought.item_code = case
+				when stock.is_stock_item = 0 and bundle.item_code is null then item.item_code
+			end
+			and bought.day <= sold.day
+			and bought.until > sold.day
+	limit 9223372036854775807
 ),
-ranked_source as (
-	select line, cost_source, cost, provisional,
-		row_number() over (partition by line order by place) as choice
-	from source
+delivered as (
+	select looked_up.*, valuation.rate,
+		case when note_cost is null then 0 else note_quantity end + coalesce(sent_quantity, 0) as quantity
+	from looked_up
+	left join valuation
+		on valuation.line = case
+			when looked_up.ledger_cost is null and looked_up.note_cost is null and looked_up.sent_quantity is null
+				then looked_up.line
+		end
+	where looked_up.line is not null
 ),
 line_cost as (
-	select line.line, line.invoice, line.customer, line.day, line.item_code, line.item_group, line.amount,
-		coalesce(ranked_source.cost, 0) as cost, coalesce(ranked_source.provisional, 0) as provisional,
+	select sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount,
 		case
-			when ranked_source.cost_source is not null then ranked_source.cost_source
-			when line.is_return = 1 then 'no_goods'
-			when coalesce(line.item_code, '') = '' then 'no_item'
-			when {is_bundle} then 'bundle'
-			else 'no_rate'
-		end as cost_source
-	from line
-	left join ranked_source on ranked_source.line = line.line and ranked_source.choice = 1
+			when is_debit_note = 1 then 'no_goods'
+			when ledger_cost is not null then 'stock_ledger'
+			when drop_ship_cost is not null then 'drop_ship'
+			when quantity <> 0 then 'delivery_note'
+			when order_quantity <> 0 then 'order_deliveries'
+			when bought_amount is not null then 'last_purchase'
+			when rate is not null then 'valuation_rate'
+			else uncosted
+		end as cost_source,
+		case
+			when is_debit_note = 1 then 0
+			when ledger_cost is not null then ledger_cost
+			when drop_ship_cost is not null then drop_ship_cost
+			when quantity <> 0 then (
+				coalesce(note_cost, 0)
+				+ case when sent_quantity is null then 0 else {sent_cost} end
+			) * stock_qty / quantity
+			when order_quantity <> 0 then {order_cost} * stock_qty / order_quantity
+			when bought_amount is not null then bought_amount * stock_qty / bought_quantity
+			when rate is not null then stock_qty * rate
+			else 0
+		end as cost,
+		case
+			when is_debit_note = 1 or ledger_cost is not null or drop_ship_cost is not null then 0
+			when quantity <> 0 then case
+				when stock_qty > 0 and quantity < stock_qty - 0.000001 then 1 else 0
+			end
+			when order_quantity <> 0 then case
+				when order_quantity < {asked_for} - 0.000001 then 1 else 0
+			end
+			when bought_amount is not null then 0
+			when rate is not null then 1
+			else 0
+		end as provisional
+	from delivered as looked_up
 )"""
+)
 
-IS_BUNDLE = """exists (
-		select 1 from `tabProduct Bundle` as bundle
-		where bundle.new_item_code = line.item_code and bundle.disabled = 0
-	)"""
+RETURN_LINE = (
+	"""
+looked_up as ("""
+	+ LOOKED_UP
+	+ """
+		came_back_cost.cost as came_back_cost, credited_rate.rate
+	from sold
+	left join `tabSales Invoice Item` as item
+		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
+	left join bundle on bundle.item_code = item.item_code
+	left join `tabDelivery Note Item` as note_item
+		on note_item.name = nullif(item.dn_detail, '')
+		and note_item.parenttype = 'Delivery Note'
+		and note_item.docstatus = 1
+		and exists (
+			select 1 from `tabDelivery Note` as return_note
+			where return_note.name = note_item.parent and return_note.is_return = 1
+		)
+	left join came_back_cost on came_back_cost.line = item.name
+	left join credited_rate on credited_rate.line = item.name
+	limit 9223372036854775807
+),
+line_cost as (
+	select sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount,
+		case
+			when is_debit_note = 1 then 'no_goods'
+			when ledger_cost is not null then 'stock_ledger'
+			when drop_ship_cost is not null then 'drop_ship'
+			when note_cost is not null and note_quantity <> 0 then 'delivery_note'
+			when came_back_cost is not null then 'delivery_note'
+			when rate is not null then 'valuation_rate'
+			else 'no_goods'
+		end as cost_source,
+		case
+			when is_debit_note = 1 then 0
+			when ledger_cost is not null then ledger_cost
+			when drop_ship_cost is not null then drop_ship_cost
+			when note_cost is not null and note_quantity <> 0 then note_cost * stock_qty / note_quantity
+			when came_back_cost is not null then came_back_cost
+			when rate is not null then stock_qty * rate
+			else 0
+		end as cost,
+		case
+			when is_debit_note = 1 or ledger_cost is not null or drop_ship_cost is not null then 0
+			when note_cost is not null and note_quantity <> 0 then case
+				when stock_qty > 0 and note_quantity < stock_qty - 0.000001 then 1 else 0
+			end
+			when came_back_cost is not null then 0
+			when rate is not null then 1
+			else 0
+		end as provisional
+	from looked_up
+	where looked_up.line is not null
+)"""
+)
 
-# `line_cost (line, invoice, customer, day, item_code, item_group, amount, cost, provisional, cost_source)`
-LINE_COST = ",".join(
-	(
-		INVOICE_LINE,
-		STOCK_LEDGER,
-		DROP_SHIP,
-		DELIVERY_NOTE,
-		CAME_BACK,
-		ORDER_DELIVERIES,
-		LAST_PURCHASE,
-		VALUATION_RATE,
-		FIRST_THAT_APPLIES,
-	)
-).replace("{is_bundle}", IS_BUNDLE)
+
+def _filled(text: str) -> str:
+	"""The lookups in their places. What remains in braces is the query's to fill."""
+	lookups = {
+		"ledger": LEDGER,
+		"drop_ship": DROP_SHIP,
+		"note": NOTE,
+		"sent_quantity": SENT_QUANTITY,
+		"sent_cost": SENT_COST,
+		"order_quantity": ORDER_QUANTITY,
+		"order_cost": ORDER_COST,
+		"asked_for": ASKED_FOR,
+	}
+	for name, lookup in lookups.items():
+		text = text.replace("{" + name + "}", lookup)
+	return text
+
+
+# `line_cost (sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount, cost, provisional,
+# cost_source)` of sales, and of returns.
+SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, VALUATION_RATE, SALE_LINE)))
+RETURN_COST = _filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE)))

@@ -4,122 +4,106 @@
 posting date, `base_net_amount ÷ stock_qty`; (6) the last valuation rate of item and warehouse before posting date and
 time (docs/kpi.md, "Farmer", `cost_source`).
 
-Fragments of cost.py: they read `line` and give `last_purchase_cost` and `valuation_rate_cost`.
+Fragments of cost.py: they give `last_bought (item_code, day, until, amount, quantity)`, a service's purchases with the
+days that they hold for, and, of `invoice`, `valuation (line, rate)` and `credited_rate (line, rate)`.
 """
 
 from __future__ import annotations
 
 # 5: a day's last purchase holds until the next day with one.
 LAST_PURCHASE = """
-service as (
-	select distinct line.item_code, line.day
-	from line
-	inner join `tabItem` as item on item.name = line.item_code and item.is_stock_item = 0
-	where line.is_return = 0 and line.is_debit_note = 0 and not {is_bundle}
-),
-bought as (
+purchase as (
 	select bill_item.item_code, bill.posting_date as day, bill_item.base_net_amount as amount,
 		bill_item.stock_qty as quantity,
 		row_number() over (
 			partition by bill_item.item_code, bill.posting_date
 			order by bill.posting_time desc, bill.creation desc, bill_item.idx desc
 		) as place
-	from `tabPurchase Invoice Item` as bill_item
+	from `tabItem` as item
+	inner join `tabPurchase Invoice Item` as bill_item on bill_item.item_code = item.name
 	inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
-	where bill_item.item_code in (select service.item_code from service)
+	where item.is_stock_item = 0
 		and bill_item.parenttype = 'Purchase Invoice'
 		and bill_item.stock_qty <> 0
 		and bill.docstatus = 1
 		and bill.is_return = 0
 		and bill.company = %(company)s
+		and bill.posting_date <= %(last_day)s
 ),
-last_bought as (
-	select item_code, day, amount, quantity, lead(day) over (partition by item_code order by day) as until
-	from bought
+held_purchase as (
+	select item_code, day, amount, quantity,
+		coalesce(lead(day) over (partition by item_code order by day), '9999-12-31') as until
+	from purchase
 	where place = 1
 ),
-service_rate as (
-	select service.item_code, service.day, last_bought.amount, last_bought.quantity
-	from service
-	inner join last_bought
-		on last_bought.item_code = service.item_code
-		and last_bought.day <= service.day
-		and (last_bought.until is null or last_bought.until > service.day)
-	where last_bought.amount <> 0
-),
-last_purchase_cost as (
-	select line.line, service_rate.amount * line.stock_qty / service_rate.quantity as cost
-	from line
-	inner join service_rate on service_rate.item_code = line.item_code and service_rate.day = line.day
-	where line.is_return = 0 and line.is_debit_note = 0
+last_bought as (
+	select item_code, day, amount, quantity, until
+	from held_purchase
+	where until > %(first_day)s and amount <> 0
 )"""
 
-# 6: only of what has not left, so that few lines look for a rate. A credit note has that of the line it credits.
+# 6: only of what has not left, so that few lines look for a rate.
 # Lines and movements of the period, with the last one before it, stand in one row by item, warehouse and time, as
 # ERPNext orders its ledger, and each line takes the rate of the movement before it. Looking it up for every line
-# would read all that moved since: the index ends at the newest entry. Only lines of earlier years do, that are
-# credited now.
-VALUATION_RATE = """
-unmoved as (
-	select line.line, line.stock_qty, line.line as sold_line, line.so_detail, line.item_code, line.warehouse,
-		line.day, line.posting_time, line.creation
-	from line
-	inner join `tabItem` as item on item.name = line.item_code and item.is_stock_item = 1
-	where line.is_return = 0 and line.is_debit_note = 0 and line.update_stock = 0 and line.dn_detail = ''
-	union all
-	select line.line, line.stock_qty, sold.name, coalesce(sold.so_detail, ''), sold.item_code, sold.warehouse,
-		sale.posting_date, sale.posting_time, sale.creation
-	from line
-	inner join `tabSales Invoice Item` as sold on sold.name = line.sales_invoice_item
-	inner join `tabSales Invoice` as sale on sale.name = sold.parent
-	inner join `tabItem` as item on item.name = sold.item_code and item.is_stock_item = 1
-	where line.is_return = 1
-		and line.update_stock = 0
-		and sale.update_stock = 0
-		and coalesce(sold.dn_detail, '') = ''
-),
+# would read all that moved since: the index ends at the newest entry.
+UNDELIVERED = """
 undelivered as (
-	select unmoved.*
-	from unmoved
-	where not exists (
+	select item.name as line, item.item_code, item.warehouse, invoice.posting_date as day, invoice.posting_time,
+		invoice.creation
+	from invoice
+	inner join `tabSales Invoice Item` as item
+		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
+	inner join `tabItem` as stock on stock.name = item.item_code and stock.is_stock_item = 1
+	where invoice.is_return = 0
+		and invoice.is_debit_note = 0
+		and invoice.update_stock = 0
+		and coalesce(item.dn_detail, '') = ''
+		and not exists (
 			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.si_detail = unmoved.sold_line and note_item.docstatus = 1
+			where note_item.si_detail = item.name and note_item.docstatus = 1
 		)
 		and not exists (
 			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.so_detail = unmoved.so_detail
-				and note_item.docstatus = 1
-				and unmoved.so_detail <> ''
+			where note_item.so_detail = item.so_detail and note_item.docstatus = 1 and item.so_detail <> ''
 		)
-),
+)"""
+
+VALUATION_RATE = (
+	UNDELIVERED
+	+ """,
 {stock_ledger},
-opening as (
-	select undelivered.item_code, undelivered.warehouse,
+place as (
+	select spot.item_code, spot.warehouse,
 		(
-			select stock_ledger.name
+			select stock_ledger.valuation_rate
 			from stock_ledger
-			where stock_ledger.item_code = undelivered.item_code
-				and stock_ledger.warehouse = undelivered.warehouse
+			where stock_ledger.item_code = spot.item_code
+				and stock_ledger.warehouse = spot.warehouse
 				and stock_ledger.is_cancelled = 0
 				and stock_ledger.posting_datetime < %(first_time)s
 			order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
 			limit 1
-		) as entry
-	from undelivered
-	group by undelivered.item_code, undelivered.warehouse
+		) as opening_rate
+	from (
+		select undelivered.item_code, undelivered.warehouse
+		from undelivered
+		group by undelivered.item_code, undelivered.warehouse
+	) as spot
+	limit 9223372036854775807
 ),
 moment as (
-	select line, stock_qty, item_code, warehouse, day, posting_time, creation, null as rate
+	select line, item_code, warehouse, day, posting_time, creation, null as rate, null as opening_rate
 	from undelivered
 	union all
-	select null, null, stock_ledger.item_code, stock_ledger.warehouse, stock_ledger.posting_date,
-		stock_ledger.posting_time, stock_ledger.creation, stock_ledger.valuation_rate
-	from opening
-	inner join stock_ledger
-		on stock_ledger.item_code = opening.item_code and stock_ledger.warehouse = opening.warehouse
-	where stock_ledger.is_cancelled = 0
+	select null, place.item_code, place.warehouse, stock_ledger.posting_date, stock_ledger.posting_time,
+		stock_ledger.creation, stock_ledger.valuation_rate, place.opening_rate
+	from place
+	left join stock_ledger
+		on stock_ledger.item_code = place.item_code
+		and stock_ledger.warehouse = place.warehouse
+		and stock_ledger.posting_datetime >= %(first_time)s
 		and stock_ledger.posting_datetime < %(last_time)s
-		and (stock_ledger.posting_datetime >= %(first_time)s or stock_ledger.name = opening.entry)
+		and stock_ledger.is_cancelled = 0
 ),
 numbered as (
 	select moment.*,
@@ -131,40 +115,69 @@ numbered as (
 	from moment
 ),
 carried as (
-	select numbered.*, max(rate) over (partition by item_code, warehouse, movements) as rate_before
+	select numbered.line,
+		coalesce(
+			max(rate) over (partition by item_code, warehouse, movements),
+			max(opening_rate) over (partition by item_code, warehouse)
+		) as rate
 	from numbered
 ),
-valued as (
-	select carried.line, carried.stock_qty,
-		case
-			when carried.rate_before is not null or carried.day >= %(first_day)s then carried.rate_before
-			else (
-				select stock_ledger.valuation_rate
-				from stock_ledger
-				where stock_ledger.item_code = carried.item_code
-					and stock_ledger.warehouse = carried.warehouse
-					and stock_ledger.is_cancelled = 0
-					and stock_ledger.posting_datetime < %(first_time)s
-					and (
-						stock_ledger.posting_date < carried.day
-						or (
-							stock_ledger.posting_date = carried.day
-							and (
-								stock_ledger.posting_time < carried.posting_time
-								or (
-									stock_ledger.posting_time = carried.posting_time
-									and stock_ledger.creation < carried.creation
-								)
+valuation as (
+	select line, rate from carried where line is not null and rate <> 0
+)"""
+)
+
+# 6: a credit note has the rate of the line that it credits, if nothing had left for that one.
+CREDITED_RATE = """
+{stock_ledger},
+credited as (
+	select item.name as line, sold.item_code, sold.warehouse, sale.posting_date as day, sale.posting_time,
+		sale.creation
+	from invoice
+	inner join `tabSales Invoice Item` as item
+		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
+	inner join `tabSales Invoice Item` as sold on sold.name = item.sales_invoice_item
+	inner join `tabSales Invoice` as sale on sale.name = sold.parent
+	inner join `tabItem` as stock on stock.name = sold.item_code and stock.is_stock_item = 1
+	where invoice.is_return = 1
+		and invoice.update_stock = 0
+		and sale.update_stock = 0
+		and coalesce(sold.dn_detail, '') = ''
+		and not exists (
+			select 1 from `tabDelivery Note Item` as note_item
+			where note_item.si_detail = sold.name and note_item.docstatus = 1
+		)
+		and not exists (
+			select 1 from `tabDelivery Note Item` as note_item
+			where note_item.so_detail = sold.so_detail and note_item.docstatus = 1 and sold.so_detail <> ''
+		)
+),
+rated as (
+	select credited.line,
+		(
+			select stock_ledger.valuation_rate
+			from stock_ledger
+			where stock_ledger.item_code = credited.item_code
+				and stock_ledger.warehouse = credited.warehouse
+				and stock_ledger.is_cancelled = 0
+				and (
+					stock_ledger.posting_date < credited.day
+					or (
+						stock_ledger.posting_date = credited.day
+						and (
+							stock_ledger.posting_time < credited.posting_time
+							or (
+								stock_ledger.posting_time = credited.posting_time
+								and stock_ledger.creation < credited.creation
 							)
 						)
 					)
-				order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
-				limit 1
-			)
-		end as rate
-	from carried
-	where carried.line is not null
+				)
+			order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
+			limit 1
+		) as rate
+	from credited
 ),
-valuation_rate_cost as (
-	select line, stock_qty * rate as cost from valued where rate <> 0
+credited_rate as (
+	select line, rate from rated where rate <> 0
 )"""

@@ -9,113 +9,145 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
-from sales_roles.kpi.cost import LINE_COST
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST
+from sales_roles.kpi.spans import SPAN, parts
 from sales_roles.people import Visible
 from sales_roles.scope import Scope, midnight_after
 from sales_roles.settings import Settings
 
 KEYS = {
 	"sales_person": "''",
-	"month": "substr(cast(line_cost.day as char(10)), 1, 7)",
-	"customer": "line_cost.customer",
-	"item": "line_cost.item_code",
-	"item_group": "line_cost.item_group",
-	"invoice": "line_cost.invoice",
+	"month": "substr(cast(sold.day as char(10)), 1, 7)",
+	"customer": "sold.customer",
+	"item": "item.item_code",
+	"item_group": "item.item_group",
+	"invoice": "sold.document",
 }
 
-# `years_begun` and `years_over` as in turnover.py: margin plans have the same rules as turnover plans.
-# `absolute` is the turnover in absolute amounts, `provisional` the cost that deliveries to come may change. An
-# invoice's row names its customer and day as well.
-MARGIN = Query(
-	"margin_row",
-	{
-		"sales_person": TEXT,
-		"item_group": TEXT,
-		"years_begun": COUNT,
-		"years_over": COUNT,
-		"key": TEXT,
-		"cost_source": TEXT,
-		"turnover": MONEY,
-		"turnover_to_date": MONEY,
-		"cost_of_goods": MONEY,
-		"margin": MONEY,
-		"margin_to_date": MONEY,
-		"absolute": MONEY,
-		"provisional": MONEY,
-		"lines": COUNT,
-		"customer": TEXT,
-		"posting_date": DATE,
-	},
-	"""
+COLUMNS = {
+	"sales_person": TEXT,
+	"item_group": TEXT,
+	"span": COUNT,
+	"key": TEXT,
+	"cost_source": TEXT,
+	"turnover": MONEY,
+	"cost_of_goods": MONEY,
+	"margin": MONEY,
+	"absolute": MONEY,
+	"provisional": MONEY,
+	"lines": COUNT,
+	"customer": TEXT,
+	"posting_date": DATE,
+}
+
+SPLIT_COST = """
+	select sales_person, item_group, span, key_value, cost_source, sum(amount * fraction), sum(cost * fraction),
+		sum((amount - cost) * fraction), sum(abs(amount) * fraction), sum(cost * provisional * fraction), count(*),
+		{of_invoice}
+	from line_cost
+	group by sales_person, item_group, span, key_value, cost_source
+"""
+
+OF_PERIOD = """
 	with {sales_invoice},
-	{fiscal_year},
 	invoice as (
 		select sales_invoice.* from sales_invoice
 		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
+			and sales_invoice.is_return = {is_return}
 	),
-	"""
-	+ LINE_COST
-	+ """,
 	document as (
-		select 'Sales Invoice' as document_type, name as document, customer from invoice
+		select 'Sales Invoice' as document_type, name as document, customer, day, is_debit_note, update_stock,
+			{span} as span
+		from (select invoice.*, invoice.posting_date as day from invoice) as dated
 	),
 	{share},
-	summed as (
-		select line_cost.invoice, line_cost.customer, line_cost.day, line_cost.item_group, line_cost.cost_source,
-			{key} as key_value, sum(line_cost.amount) as amount, sum(line_cost.cost) as cost,
-			sum(abs(line_cost.amount)) as absolute, sum(line_cost.cost * line_cost.provisional) as provisional,
-			count(*) as number
-		from line_cost
-		group by line_cost.invoice, line_cost.customer, line_cost.day, line_cost.item_group,
-			line_cost.cost_source, {key}
-	),
-	credited as (
-		select share.sales_person, summed.day, summed.item_group, summed.cost_source, summed.key_value,
-			max(summed.customer) as customer, sum(summed.amount * share.fraction) as amount, sum(summed.cost * share.fraction) as cost,
-			sum(summed.absolute * share.fraction) as absolute,
-			sum(summed.provisional * share.fraction) as provisional, sum(summed.number) as number
-		from summed
-		inner join share on share.document = summed.invoice
+	sold as (
+		select share.document, share.customer, share.day, share.is_debit_note, share.update_stock, share.span,
+			share.sales_person, share.fraction
+		from share
 		where {visible}
-		group by share.sales_person, summed.day, summed.item_group, summed.cost_source, summed.key_value
 	),
-	dated as (
-		select credited.*,
-			case when credited.day <= %(as_on)s then 1 else 0 end as is_past,
-			(select count(*) from fiscal_year where fiscal_year.year_start_date <= credited.day) as years_begun,
-			(select count(*) from fiscal_year where fiscal_year.year_end_date < credited.day) as years_over
-		from credited
-	)
-	select sales_person, item_group, years_begun, years_over, key_value, cost_source,
-		sum(amount), sum(amount * is_past), sum(cost), sum(amount - cost), sum((amount - cost) * is_past),
-		sum(absolute), sum(provisional), sum(number), {of_invoice}
-	from dated
-	group by sales_person, item_group, years_begun, years_over, key_value, cost_source
-	""",
-	choices={
-		"key": KEYS,
-		"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(customer), max(day)"},
-	},
+"""
+
+CHOICES = {
+	"key": KEYS,
+	"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(customer), max(day)"},
+	"span": {"by year": SPAN},
+}
+
+SALES = Query(
+	"margin_of_sales",
+	COLUMNS,
+	OF_PERIOD.replace("{is_return}", "0") + SALE_COST + SPLIT_COST,
+	choices=CHOICES,
+)
+RETURNS = Query(
+	"margin_of_returns",
+	COLUMNS,
+	OF_PERIOD.replace("{is_return}", "1") + RETURN_COST + SPLIT_COST,
+	choices=CHOICES,
 )
 
-CUSTOMER_MARGIN = Query(
-	"customer_margin_row",
-	{"customer": TEXT, "margin": MONEY},
-	"""
+OF_CUSTOMERS = """
 	with {sales_invoice},
 	invoice as (
 		select sales_invoice.* from sales_invoice
-		where sales_invoice.customer in %(won_customers)s and sales_invoice.posting_date <= %(as_on)s
+		where sales_invoice.customer in %(won_customers)s
+			and sales_invoice.posting_date <= %(as_on)s
+			and sales_invoice.is_return = {is_return}
 	),
-	"""
-	+ LINE_COST
-	+ """
+	sold as (
+		select name as document, customer, posting_date as day, is_debit_note, update_stock, 1 as span,
+			null as sales_person, 1 as fraction
+		from invoice
+	),
+"""
+
+CUSTOMER_COLUMNS = {"customer": TEXT, "margin": MONEY}
+CUSTOMER_COST = """
 	select customer, sum(amount - cost) from line_cost group by customer
-	""",
+"""
+
+CUSTOMER_SALES = Query(
+	"margin_of_customer_sales",
+	CUSTOMER_COLUMNS,
+	OF_CUSTOMERS.replace("{is_return}", "0") + SALE_COST + CUSTOMER_COST,
+	choices={"key": {"none": "''"}},
 )
+CUSTOMER_RETURNS = Query(
+	"margin_of_customer_returns",
+	CUSTOMER_COLUMNS,
+	OF_CUSTOMERS.replace("{is_return}", "1") + RETURN_COST + CUSTOMER_COST,
+	choices={"key": {"none": "''"}},
+)
+
+
+class MarginRow(NamedTuple):
+	"""Turnover and cost of a person, an item group, a span of the fiscal years, a key and a source of the cost.
+
+	`…_to_date` is what is dated up to `as_on`, `absolute` the turnover in absolute amounts, `provisional` the cost that
+	deliveries to come may change. An invoice's row names its customer and day as well.
+	"""
+
+	sales_person: str | None
+	item_group: str | None
+	years_begun: int
+	years_over: int
+	key: str | None
+	cost_source: str
+	turnover: Decimal
+	turnover_to_date: Decimal
+	cost_of_goods: Decimal
+	margin: Decimal
+	margin_to_date: Decimal
+	absolute: Decimal
+	provisional: Decimal
+	lines: int
+	customer: str | None
+	posting_date: date | None
 
 
 FIRST_DAY = date(1900, 1, 1)
@@ -123,37 +155,60 @@ FIRST_DAY = date(1900, 1, 1)
 
 def margin(
 	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
-) -> list:
-	"""Rows of MARGIN: sums of the period by sales person, item group, fiscal years, key and source of the cost.
+) -> list[MarginRow]:
+	"""Sums of the period by sales person, item group, fiscal years, key and source of the cost. Three statements:
+	sales and returns are told apart, since goods that came back are another question than goods that left.
 
-	`by`: sales_person (key blank), month ("2026-03"), customer, item, item_group, invoice. `margin_to_date` is what
-	is dated up to `as_on`.
+	`by`: sales_person (key blank), month ("2026-03"), customer, item, item_group, invoice.
 	"""
 	if visible.nobody:
 		return []
-	return database.rows(
-		MARGIN,
-		{"key": by, "of_invoice": by},
-		**period(scope, scope.from_date, scope.to_date),
-		**settings.params,
-		**visible.params,
-	)
+	choice = {"key": by, "of_invoice": by, "span": "by year"}
+	found = []
+	for part in parts(database, scope):
+		params = (
+			part.params | days(part.scope.from_date, part.scope.to_date) | settings.params | visible.params
+		)
+		for query in (SALES, RETURNS):
+			for row in database.rows(query, choice, **params):
+				span = part.spans[row.span]
+				found.append(
+					MarginRow(
+						sales_person=row.sales_person,
+						item_group=row.item_group,
+						years_begun=span.years_begun,
+						years_over=span.years_over,
+						key=row.key,
+						cost_source=row.cost_source,
+						turnover=row.turnover,
+						turnover_to_date=row.turnover if span.is_past else Decimal(0),
+						cost_of_goods=row.cost_of_goods,
+						margin=row.margin,
+						margin_to_date=row.margin if span.is_past else Decimal(0),
+						absolute=row.absolute,
+						provisional=row.provisional,
+						lines=row.lines,
+						customer=row.customer,
+						posting_date=row.posting_date,
+					)
+				)
+	return found
 
 
 def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) -> dict[str, Decimal]:
-	"""Customer → margin of all their sales in this company up to `as_on`, whoever made them."""
+	"""Customer → margin of all their sales in this company up to `as_on`, whoever made them. Two statements."""
 	wanted = sorted(set(customers))
+	margins: dict[str, Decimal] = {}
 	if not wanted:
-		return {}
-	rows = database.rows(
-		CUSTOMER_MARGIN,
-		won_customers=wanted,
-		**period(scope, FIRST_DAY, scope.as_on),
-	)
-	return {row.customer: row.margin for row in rows}
+		return margins
+	params = scope.params | days(FIRST_DAY, scope.as_on)
+	for query in (CUSTOMER_SALES, CUSTOMER_RETURNS):
+		for row in database.rows(query, {"key": "none"}, won_customers=wanted, **params):
+			margins[row.customer] = margins.get(row.customer, Decimal(0)) + row.margin
+	return margins
 
 
-def period(scope: Scope, first: date, last: date) -> dict[str, Any]:
-	"""Parameters of LINE_COST: in which days the invoices lie."""
+def days(first: date, last: date) -> dict[str, Any]:
+	"""Parameters of cost.py: in which days the invoices lie."""
 	first_time = datetime(first.year, first.month, first.day)
-	return scope.params | {"first_day": first, "first_time": first_time, "last_time": midnight_after(last)}
+	return {"first_day": first, "first_time": first_time, "last_day": last, "last_time": midnight_after(last)}

@@ -171,10 +171,9 @@ RECEIVABLE = Query(
 		from open_item
 	),
 	-- only an invoice has a Sales Team of its own; what else is owed follows its customer
-	document as (
-		select turned.party, customer.customer_name, turned.document_type as voucher_type, turned.document as voucher,
-			turned.posting_date, turned.is_revaluation, turned.amount, turned.currency_amount,
-			turned.linked, turned.exchange_rest, turned.party as customer,
+	owed_item as (
+		select turned.party, turned.document_type as voucher_type, turned.document as voucher, turned.posting_date,
+			turned.is_revaluation, turned.amount, turned.currency_amount, turned.linked, turned.exchange_rest,
 			case
 				when turned.document_type = 'Sales Invoice' and turned.turn = 1 then 'Sales Invoice'
 				else 'Payment Entry'
@@ -184,35 +183,41 @@ RECEIVABLE = Query(
 				else turned.entry
 			end as document
 		from turned
-		left join `tabCustomer` as customer on customer.name = turned.party
-	),
-	{share},
-	owned as (
-		select share.* from share where {visible}
 	),
 	"""
 	+ TERM
-	+ """
-	select sales_person, {customer}, min(customer_name), {voucher_type}, {voucher}, {month}, {term}, bucket,
-		min(posting_date), min(case when owed > 0 then due_date end), sum(owed * fraction),
-		sum(credit * fraction), sum(linked_credit * fraction), sum(exchange_rest * fraction)
-	from part
-	group by sales_person, {customer}, {voucher_type}, {voucher}, {month}, {term}, bucket
+	+ """,
+	document as (select part.* from part),
+	{share},
+	summed as (
+		select sales_person, {customer} as party, {voucher_type} as voucher_type, {voucher} as voucher, {month} as month,
+			{term} as term, bucket, min(posting_date) as posting_date,
+			min(case when owed > 0 then due_date end) as due_date, sum(owed * fraction) as owed,
+			sum(credit * fraction) as credit, sum(linked_credit * fraction) as linked_credit,
+			sum(exchange_rest * fraction) as exchange_rest
+		from share
+		where {visible}
+		group by sales_person, {customer}, {voucher_type}, {voucher}, {month}, {term}, bucket
+	)
+	select sales_person, party, customer.customer_name, voucher_type, voucher, month, term, bucket, posting_date,
+		due_date, owed, credit, linked_credit, exchange_rest
+	from summed
+	left join `tabCustomer` as customer on customer.name = summed.party
 	""",
 	choices={
 		"customer": {
 			"sales_person": "''",
 			"month": "''",
-			"customer": "party",
-			"voucher": "party",
-			"term": "party",
+			"customer": "share.customer",
+			"voucher": "share.customer",
+			"term": "share.customer",
 		},
 		"voucher_type": {
 			"sales_person": "''",
 			"month": "''",
 			"customer": "''",
-			"voucher": "voucher_type",
-			"term": "voucher_type",
+			"voucher": "share.voucher_type",
+			"term": "share.voucher_type",
 		},
 		"month": {
 			"sales_person": "''",
@@ -225,8 +230,8 @@ RECEIVABLE = Query(
 			"sales_person": "''",
 			"month": "''",
 			"customer": "''",
-			"voucher": "voucher",
-			"term": "voucher",
+			"voucher": "share.voucher",
+			"term": "share.voucher",
 		},
 		"term": {
 			"sales_person": "null",

@@ -4,13 +4,16 @@ Returns are negative on their own date, with their own team. No internal transfe
 Orders instead (docs/kpi.md, "Farmer").
 
 A plan asks by what its targets distinguish: the line's own item group, and the fiscal years that its posting date
-lies in. The latter are told by two counts, of the years begun and of those over by that day: two dates with equal
-counts lie in the same years.
+lies in (spans.py).
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import NamedTuple
+
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
+from sales_roles.kpi.spans import SPAN, parts
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -33,50 +36,24 @@ SALES_ORDER = """
 		)
 """
 
+# Lines are looked up by their document, hence the outer join: MariaDB would rather read all lines there are.
 TURNOVER = Query(
-	"turnover_row",
-	{
-		"sales_person": TEXT,
-		"item_group": TEXT,
-		"years_begun": COUNT,
-		"years_over": COUNT,
-		"key": TEXT,
-		"turnover": MONEY,
-		"turnover_to_date": MONEY,
-	},
+	"turnover_sum",
+	{"sales_person": TEXT, "item_group": TEXT, "span": COUNT, "key": TEXT, "turnover": MONEY},
 	"""
 	with {sales_invoice},
-	{fiscal_year},
 	sale as ({sale}),
 	document as (
-		select {document_type} as document_type, document, customer from sale
+		select {document_type} as document_type, document, customer, {key} as key_value, {span} as span from sale
 	),
-	{share},
-	line as (
-		select sale.document, item.item_group, sale.day, {key} as key_value,
-			sum(item.base_net_amount) as amount
-		from sale
-		inner join {item_table} as item on item.parent = sale.document and item.parenttype = {document_type}
-		group by sale.document, item.item_group, sale.day, {key}
-	),
-	credited as (
-		select share.sales_person, line.item_group, line.day, line.key_value,
-			sum(line.amount * share.fraction) as amount
-		from line
-		inner join share on share.document = line.document
-		where {visible}
-		group by share.sales_person, line.item_group, line.day, line.key_value
-	),
-	dated as (
-		select credited.sales_person, credited.item_group, credited.key_value, credited.amount,
-			case when credited.day <= %(as_on)s then credited.amount else 0 end as amount_to_date,
-			(select count(*) from fiscal_year where fiscal_year.year_start_date <= credited.day) as years_begun,
-			(select count(*) from fiscal_year where fiscal_year.year_end_date < credited.day) as years_over
-		from credited
-	)
-	select sales_person, item_group, years_begun, years_over, key_value, sum(amount), sum(amount_to_date)
-	from dated
-	group by sales_person, item_group, years_begun, years_over, key_value
+	{share}
+	select share.sales_person, item.item_group, share.span, share.key_value,
+		sum(item.base_net_amount * share.fraction)
+	from share
+	left join {item_table} as item on item.parent = share.document and item.parenttype = {document_type}
+	where {visible}
+	group by share.sales_person, item.item_group, share.span, share.key_value
+	having count(item.name) > 0
 	""",
 	choices={
 		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
@@ -84,22 +61,57 @@ TURNOVER = Query(
 		"item_table": {"Sales Invoice": "`tabSales Invoice Item`", "Sales Order": "`tabSales Order Item`"},
 		"key": {
 			"sales_person": "''",
-			"month": "substr(cast(sale.day as char(10)), 1, 7)",
-			"customer": "sale.customer",
+			"month": "substr(cast(day as char(10)), 1, 7)",
+			"customer": "customer",
 		},
+		"span": {"by year": SPAN},
 	},
 )
 
 
+class TurnoverRow(NamedTuple):
+	"""Turnover of a person, an item group, a span of the fiscal years and a key; the part dated up to `as_on`."""
+
+	sales_person: str | None
+	item_group: str | None
+	years_begun: int
+	years_over: int
+	key: str | None
+	turnover: Decimal
+	turnover_to_date: Decimal
+
+
 def turnover(
 	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
-) -> list:
-	"""Rows of TURNOVER: sums of the period by sales person, item group, fiscal years and `key`.
+) -> list[TurnoverRow]:
+	"""Sums of the period by sales person, item group, fiscal years and `key`. Two statements.
 
-	`by`: sales_person (key blank), month ("2026-03"), customer. `turnover_to_date` is what is dated up to `as_on`.
+	`by`: sales_person (key blank), month ("2026-03"), customer.
 	"""
 	if visible.nobody:
 		return []
 	document = settings.turnover_document
-	choice = {"sale": document, "document_type": document, "item_table": document, "key": by}
-	return database.rows(TURNOVER, choice, **scope.params, **settings.params, **visible.params)
+	choice = {
+		"sale": document,
+		"document_type": document,
+		"item_table": document,
+		"key": by,
+		"span": "by year",
+	}
+	found = []
+	for part in parts(database, scope):
+		for row in database.rows(TURNOVER, choice, **part.params, **settings.params, **visible.params):
+			span = part.spans[row.span]
+			past = row.turnover if span.is_past else Decimal(0)
+			found.append(
+				TurnoverRow(
+					row.sales_person,
+					row.item_group,
+					span.years_begun,
+					span.years_over,
+					row.key,
+					row.turnover,
+					past,
+				)
+			)
+	return found

@@ -101,7 +101,7 @@ COLUMNS = (
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Twelve statements at most, whatever the grouping."""
+	"""The report. Fifteen statements at most, whatever the grouping."""
 	figures = Figures(database, scope, settings, by)
 	rows, total = figures.by_month() if by == "month" else figures.by_sales_person()
 	return Table(

@@ -43,6 +43,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 	},
 }
 
+INVOICES = Drill(report="sales-margin", by="invoice", filters={"sales_person": "sales_person"})
+
 COLUMNS = (
 	Column(
 		"turnover",
@@ -52,7 +54,7 @@ COLUMNS = (
 			"Sum of base_net_amount of submitted Sales Invoice items posted in the period, not opening, no internal"
 			" transfers; returns are negative on their own date. Split by the Sales Team's allocated_percentage."
 		),
-		drill=Drill(report="sales-margin", by="invoice", filters={"sales_person": "sales_person"}),
+		drill=INVOICES,
 	),
 	Column(
 		"turnover_plan",
@@ -75,6 +77,7 @@ COLUMNS = (
 		_("Turnover attainment"),
 		"percent",
 		_("(Turnover - untargeted turnover) / turnover plan. No plan or 0: blank."),
+		drill=INVOICES,
 	),
 	Column("turnover_attainment_verdict", _("Turnover verdict"), "verdict"),
 	Column("expected", _("Expected turnover"), "money", _("The plan of the days gone by the as-on day.")),
@@ -84,7 +87,7 @@ COLUMNS = (
 		"money",
 		_("Actual up to the as-on day / expected x plan; expected 0: blank."),
 	),
-	Column("margin", _("Margin"), "money", _("Turnover by Sales Invoices - cost of goods.")),
+	Column("margin", _("Margin"), "money", _("Turnover by Sales Invoices - cost of goods."), drill=INVOICES),
 	Column("margin_plan", _("Margin plan"), "money", _("Margin targets, spread like the turnover plan.")),
 	Column("untargeted_margin", _("Untargeted margin"), "money", _("Margin that no margin target covers.")),
 	Column(
@@ -92,6 +95,7 @@ COLUMNS = (
 		_("Margin attainment"),
 		"percent",
 		_("(Margin - untargeted margin) / margin plan. No plan or 0: blank."),
+		drill=INVOICES,
 	),
 	Column("margin_attainment_verdict", _("Margin verdict"), "verdict"),
 	Column("margin_expected", _("Expected margin"), "money", _("The margin plan of the days gone.")),
@@ -114,7 +118,7 @@ KEYS = {
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Eight statements, whatever the grouping."""
+	"""The report. Twelve statements at most, whatever the grouping."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
 	plans = load_plans(database, scope)

@@ -11,7 +11,7 @@ from sales_roles.kpi.attainment import Attainments
 from sales_roles.kpi.cost import SOURCES, UNCOSTED
 from sales_roles.kpi.margin import margin
 from sales_roles.kpi.plan import MARGIN, load_plans, months
-from sales_roles.messages import Message, _
+from sales_roles.messages import Message, Money, _
 from sales_roles.people import Amounts, load_people, visible_people
 from sales_roles.rounding import percent, to_cent
 from sales_roles.scope import Scope
@@ -165,7 +165,7 @@ WHY_UNCOSTED = (
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Six statements by person, two by anything else."""
+	"""The report. Eight statements by person, four by anything else."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
 	lines = margin(database, scope, settings, visible, by)
@@ -295,8 +295,8 @@ def costing_notes(lines: Iterable[Any], total: Row, scope: Scope) -> list[Messag
 	return notes
 
 
-def in_currency(amount: Decimal, scope: Scope) -> str:
-	return f"{to_cent(amount)} {scope.currency or ''}".strip()
+def in_currency(amount: Decimal, scope: Scope) -> Money:
+	return Money(to_cent(amount), scope.currency or "")
 
 
 REPORT = Report(
