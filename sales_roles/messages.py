@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import NamedTuple
+
 
 def _(text: str) -> str:
 	"""Mark a text for translation without translating it: the core knows no language."""
@@ -36,6 +39,16 @@ class Message:
 
 	def __hash__(self) -> int:
 		return hash((self.text, self.args))
+
+
+class Money(NamedTuple):
+	"""An amount as an argument of a sentence; the desk writes it as its reader does."""
+
+	amount: Decimal
+	currency: str
+
+	def __str__(self) -> str:
+		return f"{self.amount} {self.currency}".strip()
 
 
 class UserError(Exception):

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import date
 
 import frappe
-from frappe.utils import escape_html, format_date, get_link_to_form, get_url_to_list
+from frappe.utils import escape_html, fmt_money, format_date, get_link_to_form, get_url_to_list
 
-from sales_roles.messages import Message, UserError
+from sales_roles.messages import Message, Money, UserError
 
 
 @contextmanager
@@ -25,13 +25,15 @@ def told(link: bool = True) -> Iterator[None]:
 
 
 def sentence(message: Message) -> str:
-	"""A message in the reader's language, as plain text; dates as the reader writes them."""
+	"""A message in the reader's language, as plain text; dates and money as the reader writes them."""
 	return frappe._(message.text).format(*(localised(arg) for arg in message.args))
 
 
 def localised(arg: object) -> object:
 	if isinstance(arg, Message):
 		return sentence(arg)
+	if isinstance(arg, Money):
+		return fmt_money(arg.amount, currency=arg.currency)
 	return format_date(arg) if isinstance(arg, date) else arg
 
 

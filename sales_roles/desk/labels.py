@@ -15,11 +15,14 @@ NUMBER_CARDS = (
 	_("Turnover Attainment"),
 	_("Margin Attainment"),
 	_("Overdue Share"),
+	_("Open Debtors"),
+	_("Overdue of Debtors"),
+	_("Broken Promises"),
 )
 DASHBOARD_CHARTS = (
 	_("Turnover and Plan by Farmer"),
 	_("Leads by Month"),
-	_("Lead Spend by Source"),
+	_("Cost per Lead by Source"),
 	_("Ageing of Receivables"),
 )
 DASHBOARDS = (_("Sales Roles"),)

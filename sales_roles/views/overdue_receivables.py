@@ -12,7 +12,7 @@ from sales_roles.kpi.ageing import range_fields
 from sales_roles.kpi.dso import cei, dso, gross_sales, opening_day
 from sales_roles.kpi.receivables import Receivable, receivables
 from sales_roles.kpi.verdict import overdue_within
-from sales_roles.messages import Message, _
+from sales_roles.messages import Message, Money, _
 from sales_roles.people import TOTAL, Visible, load_people, visible_people
 from sales_roles.rounding import percent, to_cent
 from sales_roles.scope import Scope
@@ -376,8 +376,8 @@ def notes(total: Row, scope: Scope) -> list[Message]:
 	return found
 
 
-def in_currency(amount: Decimal, scope: Scope) -> str:
-	return f"{to_cent(amount)} {scope.currency or ''}".strip()
+def in_currency(amount: Decimal, scope: Scope) -> Money:
+	return Money(to_cent(amount), scope.currency or "")
 
 
 REPORT = Report(

@@ -168,6 +168,7 @@ def test_cards_show_what_the_report_shows(as_user):
 	assert cards.leads(json.dumps(PERIOD))["value"] == 3
 	as_user("plain@example.test")
 	assert cards.overdue_share(json.dumps(PERIOD)) == "–"
+	assert cards.leads(json.dumps(PERIOD)) == "–"
 	as_user("Guest")
 	with pytest.raises(frappe.PermissionError):
 		cards.leads(json.dumps(PERIOD))

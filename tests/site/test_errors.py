@@ -1,13 +1,14 @@
 """The core's sentences on the desk."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 import frappe
 
 from sales_roles.desk.errors import html, sentence, told
-from sales_roles.messages import Message, UserError
+from sales_roles.messages import Message, Money, UserError
 
 
 def test_names_are_text_never_markup():
@@ -21,6 +22,13 @@ def test_sentences_are_translated_and_days_written_as_the_reader_does(monkeypatc
 	frappe.db.set_default("date_format", "dd.mm.yyyy")
 	message = Message("No {0} since {1}.", Message("sale"), date(2026, 3, 1))
 	assert sentence(message) == "Kein Verkauf seit 01.03.2026."
+
+
+def test_money_is_written_as_the_reader_does():
+	frappe.db.set_default("number_format", "#.###,##")
+	frappe.db.set_single_value("System Settings", "number_format", "#.###,##")
+	message = Message("Lines with a turnover of {0}.", Money(Decimal("2535.00"), "EUR"))
+	assert sentence(message) == "Lines with a turnover of € 2.535,00."
 
 
 def test_a_link_stands_beneath_but_not_on_its_own_form():
