@@ -32,7 +32,18 @@ sales_roles.set_farmer = function (listview) {
 
 const customer_list = frappe.listview_settings["Customer"] || {};
 const former_onload = customer_list.onload;
+const former_indicator = customer_list.get_indicator;
 frappe.listview_settings["Customer"] = Object.assign(customer_list, {
+	add_fields: [...(customer_list.add_fields || []), "is_debtor", "debtor_stage", "disabled"],
+
+	// The stage alone: what a debtor owes stands on their cases, for who may read those.
+	get_indicator(doc) {
+		const former = former_indicator?.call(this, doc);
+		if (former || doc.disabled || !doc.is_debtor) return former;
+		const colour = { Reminder: "yellow", Chase: "orange", Escalate: "pink", Stop: "red" }[doc.debtor_stage];
+		return [__("Debtor: {0}", [__(doc.debtor_stage)]), colour, `debtor_stage,=,${doc.debtor_stage}`];
+	},
+
 	onload(listview) {
 		former_onload?.call(this, listview);
 		listview.page.add_actions_menu_item(__("Set Farmer"), () => sales_roles.set_farmer(listview), false);

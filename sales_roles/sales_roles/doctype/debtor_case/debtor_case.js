@@ -1,9 +1,9 @@
 frappe.ui.form.on("Debtor Case", {
 	refresh(frm) {
 		headline(frm);
-		frm.page.set_inner_btn_group_as_primary?.(__("Act"));
 		if (frm.doc.status === "Open") {
 			add_acts(frm);
+			frm.page.set_inner_btn_group_as_primary(__("Act"));
 			add_release(frm);
 		}
 		add_links(frm);
@@ -27,7 +27,7 @@ function headline(frm) {
 		);
 		if (doc.oldest_due_date) {
 			const days = frappe.datetime.get_day_diff(doc.as_on, doc.oldest_due_date);
-			said.push(__("{0} overdue, {1} days at most.", [format_currency(doc.overdue, doc.currency), days]));
+			said.push(__("{0} overdue, the oldest for {1} days.", [format_currency(doc.overdue, doc.currency), days]));
 		}
 		if (doc.promise_state === "Pending") {
 			const amount = format_currency(doc.promise_amount, doc.currency);
@@ -35,7 +35,7 @@ function headline(frm) {
 		}
 		if (doc.is_broken) said.push(__("A promise was broken: it stands at Escalate or further until cured."));
 		if (doc.is_disputed) said.push(__("The whole case is disputed."));
-		else if (doc.disputes.length) said.push(__("{0} vouchers are disputed.", [doc.disputes.length]));
+		else if (doc.disputes.length) said.push(__("Disputed vouchers: {0}.", [doc.disputes.length]));
 		if (doc.released_until) {
 			const cap = format_currency(doc.release_cap, doc.currency);
 			said.push(__("Released until {0}, up to {1}.", [date(doc.released_until), cap]));
