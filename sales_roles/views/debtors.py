@@ -134,7 +134,7 @@ def columns(by: str, scope: Scope) -> tuple[Column, ...]:
 			drill=CUSTOMERS,
 		),
 		debtors("number"),
-		Column("stopped", _("Of them at Stop"), "number"),
+		Column("stopped", _("At stage Stop"), "number"),
 		*AMOUNTS,
 		*OLDEST,
 		PROMISED,
@@ -166,7 +166,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "custo
 		summary=[
 			Tile(_("Open cases"), total["debtors"], "number"),
 			Tile(_("Overdue"), total["overdue"], "money"),
-			Tile(_("Of them at Stop"), total["stopped"], "number"),
+			Tile(_("At stage Stop"), total["stopped"], "number"),
 			Tile(_("Promised"), total["promised"], "money"),
 			Tile(_("Promises broken"), total["promises_broken"], "number"),
 		],
@@ -245,6 +245,7 @@ def by_case(cases: Sequence[Standing], _visible: Any) -> tuple[list[Row], Row]:
 			row |= dict.fromkeys(CASE_FIELDS)
 			return
 		row |= case_fields(keyed[name])
+		row["promised"] = row["promised"] or None
 		if not keyed[name].is_open:
 			row |= dict.fromkeys(MONEY)
 
