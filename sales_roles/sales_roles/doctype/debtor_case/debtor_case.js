@@ -59,8 +59,9 @@ function add_acts(frm) {
 
 // For whoever holds the role that the settings name.
 async function add_release(frm) {
-	const role = await frappe.db.get_single_value("Sales Roles Settings", "release_role");
-	if (!role || !frappe.user.has_role(role) || frm.doc.status !== "Open") return;
+	const named = await frappe.db.get_single_value("Sales Roles Settings", "release_role");
+	const role = named || "Sales Manager";
+	if (!frappe.user.has_role(role) || frm.doc.status !== "Open") return;
 	const group = __("Act");
 	frm.add_custom_button(__("Release"), () => release(frm), group);
 	if (frm.doc.released_until) frm.add_custom_button(__("End Release"), () => end_release(frm), group);
