@@ -36,6 +36,10 @@ doc_events = {
 	"Lead": {"validate": "sales_roles.desk.leads.fill_hunter"},
 	"Payment Ledger Entry": {"on_submit": "sales_roles.desk.payments.remember"},
 	"Unreconcile Payment": {"on_submit": "sales_roles.desk.payments.remember"},
+	("Delivery Note", "Sales Invoice", "Sales Order"): {
+		"before_submit": "sales_roles.desk.stop.check",
+		"on_cancel": "sales_roles.desk.release.give_back",
+	},
 }
 
 # Before work, in the site's time zone; the later ones take up what an earlier one could not finish.
@@ -54,5 +58,8 @@ has_permission = {
 }
 
 standard_queries = {"Debtor Case": "sales_roles.desk.debtor_access.search_cases"}
+
+# A cancelled document may be deleted although a release once let it through.
+ignore_links_on_delete = ["Debtor Release Use"]
 
 default_log_clearing_doctypes = {"Debtor Run": 90, "Debtor Digest": 90}

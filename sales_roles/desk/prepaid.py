@@ -1,0 +1,165 @@
+"""What does not raise a debt though it is new: paid in advance in full, or amended without costing more
+(docs/debtors.md, "The stop").
+
+By what ERPNext has booked, never by what a draft says of itself. Amounts in company currency.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pypika.functions import Count
+
+import frappe
+from frappe.utils import flt
+
+from sales_roles.debtors.positions import Position
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+CENT = 0.01
+TOTALS = ["base_rounded_total", "base_grand_total"]
+ADVANCE = ["advance_paid", "party_account_currency", "currency", "conversion_rate"]
+
+
+def base_total(doc: Document | Any) -> float:
+	return flt(doc.base_rounded_total) or flt(doc.base_grand_total)
+
+
+def is_amended_no_higher(doc: Document) -> bool:
+	"""Whether a document replaces a cancelled one of the same customer and costs no more; once for each."""
+	if not doc.get("amended_from"):
+		return False
+	own = ["update_stock"] if doc.doctype == "Sales Invoice" else []
+	fields = ["docstatus", "customer", "company", *TOTALS, *own]
+	former = frappe.db.get_value(doc.doctype, doc.amended_from, fields, as_dict=True)
+	if not former or former.docstatus != 2 or (own and not former.update_stock):
+		return False
+	if (former.customer, former.company) != (doc.customer, doc.company):
+		return False
+	twin = {"amended_from": doc.amended_from, "docstatus": 1, "name": ("!=", doc.name)}
+	return base_total(doc) < base_total(former) + CENT and not frappe.db.exists(doc.doctype, twin)
+
+
+def is_paid_in_advance(doc: Document, case: str, since: date | None, position: Position | None) -> bool:
+	"""Whether advances, the till, paid orders or invoices, or free credit cover a document in full.
+
+	`case` and `since`: the customer is stopped by this case since that day. Without a position there is no free credit.
+	"""
+	if doc.doctype == "Sales Invoice" and paid_by_itself(doc) > base_total(doc) - CENT:
+		return True
+	if doc.doctype != "Sales Order" and is_of_paid(doc):
+		return True
+	if position is None or not position.credit:
+		return False
+	return float(-position.credit) - spoken_for(doc, case, since, position) > base_total(doc) - CENT
+
+
+def paid_by_itself(invoice: Document) -> float:
+	"""The advances that an invoice takes, which ERPNext checks when it is submitted, and what the till received."""
+	advance = flt(invoice.total_advance)
+	if invoice.party_account_currency == invoice.currency:
+		advance *= flt(invoice.conversion_rate)
+	received = flt(invoice.base_paid_amount) - flt(invoice.base_change_amount) if invoice.is_pos else 0
+	return advance + received
+
+
+def is_of_paid(doc: Document) -> bool:
+	"""Whether all lines come from Sales Orders or Sales Invoices that are paid in full, and cost no more than these."""
+	orders, invoices = sources(doc)
+	if orders is None:
+		return False
+	total = 0.0
+	if invoices:
+		paid = frappe.get_all(
+			"Sales Invoice",
+			{"name": ("in", sorted(invoices)), "docstatus": 1, "status": "Paid", "customer": doc.customer},
+			["name", *TOTALS],
+		)
+		if len(paid) < len(invoices):
+			return False
+		total += sum(base_total(row) for row in paid)
+	if orders:
+		if has_open_invoice(orders):
+			return False
+		rows = frappe.get_all(
+			"Sales Order",
+			{"name": ("in", sorted(orders)), "docstatus": 1, "customer": doc.customer},
+			["name", "per_billed", *TOTALS, *ADVANCE],
+		)
+		if len(rows) < len(orders) or any(advance_of(row) < unbilled(row) - CENT for row in rows):
+			return False
+		total += sum(base_total(row) for row in rows)
+	return base_total(doc) < total + CENT
+
+
+def sources(doc: Document) -> tuple[set[str] | None, set[str]]:
+	"""The orders and the invoices that a document's lines come from; orders None: some line comes from nowhere."""
+	orders, invoices = set(), set()
+	for row in doc.items:
+		if invoice := row.get("against_sales_invoice"):
+			invoices.add(invoice)
+		elif order := row.get("against_sales_order") or row.get("sales_order"):
+			orders.add(order)
+		else:
+			return None, set()
+	return orders, invoices
+
+
+def has_open_invoice(orders: set[str]) -> bool:
+	invoice, line = frappe.qb.DocType("Sales Invoice"), frappe.qb.DocType("Sales Invoice Item")
+	query = (
+		frappe.qb.from_(line)
+		.inner_join(invoice)
+		.on(invoice.name == line.parent)
+		.select(Count("*"))
+		.where(line.sales_order.isin(sorted(orders)))
+		.where((invoice.docstatus == 1) & (invoice.outstanding_amount > 0))
+	)
+	return bool(query.run()[0][0])
+
+
+def unbilled(row: Any) -> float:
+	return base_total(row) * (1 - flt(row.per_billed) / 100)
+
+
+def advance_of(order: Any) -> float:
+	"""What was paid in advance for an order and not yet taken by an invoice."""
+	foreign = order.party_account_currency and order.party_account_currency == order.currency
+	return flt(order.advance_paid) * (flt(order.conversion_rate) if foreign else 1)
+
+
+def spoken_for(doc: Document, case: str, since: date | None, position: Position) -> float:
+	"""What of the customer's free credit is for something else: advances of other orders, and what was let on it since
+	the customer was stopped and is not settled. What a release let through is owed, not prepaid."""
+	released = set(frappe.get_all("Debtor Release Use", {"parent": case}, pluck="document"))
+	own = (sources(doc)[0] if doc.doctype != "Sales Order" else None) or set()
+	of_customer = {"customer": doc.customer, "company": doc.company, "docstatus": 1}
+	total = 0.0
+	for order in frappe.get_all(
+		"Sales Order",
+		of_customer | {"name": ("not in", [doc.name, *own]), "status": ("!=", "Closed")},
+		["name", "creation", "per_billed", "per_delivered", *TOTALS, *ADVANCE],
+		or_filters={"advance_paid": (">", 0), "per_billed": ("<", 100)},
+	):
+		rest = 0.0
+		if is_since(order, since) and order.name not in released:
+			rest = base_total(order) * (1 - max(flt(order.per_billed), flt(order.per_delivered)) / 100)
+		total += max(advance_of(order), rest)
+	for delivery in frappe.get_all(
+		"Delivery Note",
+		of_customer | {"is_return": 0, "status": ("!=", "Closed"), "per_billed": ("<", 100)},
+		["name", "creation", "per_billed", *TOTALS],
+	):
+		if is_since(delivery, since) and delivery.name not in released:
+			total += unbilled(delivery)
+	names = {term.voucher for term in position.terms if term.voucher_type == "Sales Invoice"}
+	invoices = frappe.get_all("Sales Invoice", {"name": ("in", sorted(names))}, ["name", "creation"])
+	fresh = {row.name for row in invoices if is_since(row, since) and row.name not in released}
+	return total + float(sum(term.amount for term in position.terms if term.voucher in fresh))
+
+
+def is_since(row: Any, since: date | None) -> bool:
+	return since is None or row.creation.date() >= since
