@@ -6,8 +6,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
-def _(text: str) -> str:
-	"""Mark a text for translation without translating it: the core knows no language."""
+def _(text: str, context: str = "") -> str:
+	"""Mark a text for translation without translating it: the core knows no language.
+
+	`context` is the DocType on whose form a text has words of its own.
+	"""
 	return text
 
 

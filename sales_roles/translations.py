@@ -2,7 +2,7 @@
 
 The desk has Frappe's own compiled catalogues. The standard library's gettext reads only compiled files too, which are
 not kept beside the sources; what the `.po` format needs here is a few lines: msgid and msgstr, each a string over
-one or more lines. Contexts and plurals are not used.
+one or more lines. A text with a context is a form's at the desk, and left out here; plurals are not used.
 """
 
 from __future__ import annotations
@@ -40,19 +40,19 @@ class Translation:
 
 
 def read_po(text: str) -> Mapping[str, str]:
-	"""msgid → msgstr of a catalogue; the header, which is the empty msgid, is left out."""
+	"""msgid → msgstr of a catalogue; the header, which is the empty msgid, and texts of a context are left out."""
 	texts: dict[str, str] = {}
 	parts: dict[str, str] = {}
 	current = ""
 	for line in (*text.splitlines(), ""):
 		word, _space, rest = line.partition(" ")
-		if word in ("msgid", "msgstr"):
+		if word in ("msgctxt", "msgid", "msgstr"):
 			current, quoted = word, rest
 			parts[word] = ""
 		elif line.startswith('"'):
 			quoted = line
 		else:
-			if parts.get("msgid"):
+			if parts.get("msgid") and "msgctxt" not in parts:
 				texts[parts["msgid"]] = parts.get("msgstr", "")
 			parts = {}
 			continue

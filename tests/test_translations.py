@@ -86,6 +86,19 @@ def test_catalogue_is_read_as_it_is_written():
 	assert read_po(text) == {'a "b" {0}': "в {0}"}
 
 
+def test_a_text_with_a_context_is_of_that_form_alone():
+	"""ERPNext's Russian calls a Sales Order what a Russian calls a deal: on our own form it is an order."""
+	text = """
+msgid "Sales Order"
+msgstr "Сделка"
+
+msgctxt "Sales Roles Settings"
+msgid "Sales Order"
+msgstr "Заказ клиента"
+"""
+	assert read_po(text) == {"Sales Order": "Сделка"}
+
+
 def test_language_that_is_not_shipped_is_one_sentence():
 	with pytest.raises(UserError) as error:
 		Translation("xx")

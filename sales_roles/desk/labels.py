@@ -1,6 +1,7 @@
 """Names of our records that the translation extractor does not read: said once here, so that they reach main.pot.
 
-It reads DocTypes, workspaces, onboarding and report titles, but no number card, dashboard chart or dashboard.
+It reads DocTypes, workspaces, onboarding and report titles, but no number card, dashboard chart or dashboard, and
+gives no field's text a context.
 Frappe translates them where it shows them; nothing calls this module.
 """
 
@@ -8,6 +9,13 @@ from __future__ import annotations
 
 from sales_roles.messages import _
 
+# ERPNext says these words too, and some languages say another word for its thing than for ours.
+ON_OUR_FORMS = (
+	_("Account", context="Lead Cost Account"),
+	_("Accounting Dimension", context="Lead Cost Account"),
+	_("Assign To", context="Lead Cost Account"),
+	_("Sales Order", context="Sales Roles Settings"),
+)
 NUMBER_CARDS = (
 	_("Leads This Month"),
 	_("Cost per Lead"),
