@@ -21,6 +21,7 @@ const GROUPINGS = {
 	invoice: __("Invoice"),
 	voucher: __("Voucher"),
 	lead: __("Lead"),
+	stage: __("Stage"),
 };
 
 const COLOURS = {
