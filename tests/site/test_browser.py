@@ -147,9 +147,18 @@ def shown(page, report: str, group_by: str) -> None:
 
 
 def settled(page) -> None:
-	"""Frappe's charts stumble if their page is left while they grow."""
-	page.wait_for_load_state("networkidle")
+	"""Frappe's charts stumble if their page is left before they are drawn, or while they grow."""
+	page.wait_for_function("frappe.request.ajax_count === 0")
 	page.wait_for_timeout(1500)
+
+
+def charts_drawn(page) -> None:
+	"""Wait until no chart of the workspace says that it is loading."""
+	page.wait_for_function("""() => {
+		const charts = [...document.querySelectorAll(".dashboard-widget-box")];
+		const loading = charts.map(chart => chart.querySelector(".chart-loading-state"));
+		return charts.length && loading.every(state => state && state.style.display === "none");
+	}""")
 
 
 def test_from_the_workspace_to_the_voucher(server, page):
@@ -157,6 +166,7 @@ def test_from_the_workspace_to_the_voucher(server, page):
 	page.goto(f"{server}/app/sales-roles")
 	shortcut = page.locator(".shortcut-widget-box", has_text="Farmer Scorecard")
 	shortcut.wait_for()
+	charts_drawn(page)
 	settled(page)
 	shortcut.click()
 	shown(page, "Farmer Scorecard", group_by="sales_person")
@@ -174,4 +184,43 @@ def test_from_the_workspace_to_the_voucher(server, page):
 	page.locator(f".dt-cell--col-{column(page, 'voucher')} a[data-doctype='Sales Invoice']").first.click()
 	page.wait_for_url("**/sales-invoice/**")
 	page.wait_for_function("cur_frm?.doctype === 'Sales Invoice' && cur_frm.doc.docstatus === 1")
+	assert page.said == []
+
+
+# Where the figures of a drawn report lead, as a click would: [column, figure, report, filters].
+WAYS = """() => {
+	const report = frappe.query_report;
+	const found = [];
+	for (const row of report.data)
+		for (const column of report.columns) {
+			const target = column.drill && row[column.fieldname] && sales_roles.target_of(column.drill, row);
+			if (target?.options.group_by)
+				found.push([column.fieldname, row[column.fieldname], target.route[1], target.options]);
+		}
+	return found;
+}"""
+TOTAL = """([report_name, filters]) => frappe
+	.xcall("frappe.desk.query_report.run", { report_name, filters, ignore_prepared_report: true })
+	.then((answer) => answer.result.at(-1))"""
+
+
+@pytest.mark.parametrize("report", ["Hunter Scorecard", "Lead Conversion", "Lead Cost"])
+def test_what_stands_behind_a_figure_of_leads_says_the_same(server, page, report):
+	"""Every figure's way, of people, months and sources: the total of what it opens is the figure."""
+	import frappe
+
+	last = frappe.utils.getdate(frappe.get_all("Lead", pluck="creation", order_by="creation desc", limit=1)[0])
+	period = f"period=Own%20Dates&from_date={frappe.utils.add_days(last, -60)}&to_date={last}"
+	known, compared = {}, 0
+	for group_by in ("sales_person", "month", "source"):
+		page.goto(f"{server}/app/query-report/{report.replace(' ', '%20')}?{period}&group_by={group_by}")
+		shown(page, report, group_by)
+		for field, figure, target, filters in page.evaluate(WAYS):
+			key = (target, *sorted(filters.items()))
+			if key not in known:
+				known[key] = page.evaluate(TOTAL, [target, filters])
+			if known[key].get(field) is not None:
+				assert known[key][field] == figure, (group_by, field, filters)
+				compared += 1
+	assert compared > 50
 	assert page.said == []
