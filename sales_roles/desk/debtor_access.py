@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.desk.reportview import build_match_conditions
+from frappe.query_builder import Field
 
 from sales_roles.debtors.events import Event
 from sales_roles.desk.cases import CASE, site_people
@@ -44,8 +45,15 @@ def case_conditions(user: str | None = None) -> str:
 		conditions.append(case.name.isin(own).get_sql(quote_char="`", with_namespace=True))
 	if matching := build_match_conditions("Customer", user):
 		# Frappe's own condition on Customer, as its list has it
-		conditions.append(f"`tabDebtor Case`.customer in (select name from `tabCustomer` where {matching})")
+		conditions.append(within(case.customer, "Customer", matching))
 	return " and ".join(f"({condition})" for condition in conditions)
+
+
+def within(field: Field, doctype: str, conditions: str) -> str:
+	"""That a field names one of a DocType's documents which conditions of Frappe's list let through."""
+	table = frappe.qb.DocType(doctype)
+	names = frappe.qb.from_(table).select(table.name).where(frappe.qb.terms.LiteralValue(conditions))
+	return field.isin(names).get_sql(quote_char="`", with_namespace=True)
 
 
 def case_permission(doc: DebtorCase, ptype: str | None = None, user: str | None = None) -> bool:
@@ -64,7 +72,7 @@ def child_conditions(user: str | None = None, doctype: str | None = None) -> str
 	conditions = case_conditions(user)
 	if not conditions:
 		return ""
-	return f"`tab{doctype}`.parent in (select name from `tabDebtor Case` where {conditions})"
+	return within(frappe.qb.DocType(doctype).parent, CASE, conditions)
 
 
 @frappe.whitelist()
