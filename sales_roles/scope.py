@@ -55,6 +55,12 @@ class Scope:
 		return self.as_on < self.to_date
 
 	@property
+	def narrowed(self) -> bool:
+		"""Less than the company's figures are asked for, or shown to this reader."""
+		parts = (self.sales_person, self.people, self.territories, self.customers, self.source, self.campaign)
+		return any(part is not None for part in parts)
+
+	@property
 	def params(self) -> dict[str, Any]:
 		"""The scope as parameters of a query. `next_day` bounds times: they lie before it."""
 		return {

@@ -23,6 +23,7 @@ NOBODY = Message(
 	link=("Sales Person",),
 )
 NO_MATCH = Message(_("None of the people whom you may see fits the filters."))
+NO_LEAD = _("No lead came between {0} and {1}.")
 ROUNDED = ("money", "number")  # to the hundredth, rows to their total: 1/3 of a sale counts as 0.33 or 0.34
 
 

@@ -35,7 +35,7 @@ from sales_roles.people import (
 from sales_roles.rounding import percent, quotient, round_rows, to_cent
 from sales_roles.scope import Scope
 from sales_roles.settings import DOCTYPE, Settings
-from sales_roles.views.assemble import Row, common_notes, key_rows, limit_of, median, person_rows
+from sales_roles.views.assemble import NO_LEAD, Row, common_notes, key_rows, limit_of, median, person_rows
 from sales_roles.views.table import Column
 
 VERDICTS = ("leads_verdict", "cost_per_lead_verdict", "conversion_verdict")
@@ -165,14 +165,7 @@ class LeadFigures:
 				)
 			)
 		if not any_lead and not self.visible.nobody:
-			self.notes.append(
-				Message(
-					_("No lead came to {0} between {1} and {2}."),
-					self.scope.company,
-					self.scope.from_date,
-					self.scope.to_date,
-				)
-			)
+			self.notes.append(Message(NO_LEAD, self.scope.from_date, self.scope.to_date))
 
 	def rows(self) -> tuple[list[Row], Row]:
 		"""The report's rows and its total."""

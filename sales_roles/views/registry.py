@@ -11,7 +11,7 @@ from sales_roles.database.port import Database
 from sales_roles.messages import Message, UserError, _
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
-from sales_roles.views.assemble import NOBODY
+from sales_roles.views.assemble import NO_LEAD, NOBODY
 from sales_roles.views.table import Report, Table
 
 NO_AMOUNT = re.compile(r"(_plan|_limit|expected|forecast)\Z|\A(met|judged)\Z")
@@ -76,9 +76,11 @@ def build(report: Report, database: Database, scope: Scope, settings: Settings, 
 	if NOBODY in table.notes:
 		return replace(table, rows=(), summary=(), chart=None, notes=(NOBODY,))
 	if is_blank(table):
-		text = _("There is nothing of {0} from {1} to {2}.")
-		note = Message(text, scope.company, scope.from_date, scope.to_date)
-		table = replace(table, notes=(*table.notes, note))
+		period = (scope.from_date, scope.to_date)
+		note = Message(_("There is nothing of {0} from {1} to {2}."), scope.company, *period)
+		if scope.narrowed:
+			note = Message(_("There is nothing to see here from {0} to {1}."), *period)
+		table = replace(table, notes=(*(each for each in table.notes if each.text != NO_LEAD), note))
 	return table
 
 
