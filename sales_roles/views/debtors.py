@@ -29,15 +29,15 @@ COUNTS = ("debtors", "stopped", "promises_kept", "promises_broken")
 VOUCHERS = Drill(report="overdue-receivables", by="voucher", filters={"customer": "customer"})
 CUSTOMERS = Drill(report="debtors", by="customer", filters={"sales_person": "sales_person"})
 
-AMOUNTS = (
-	Column(
-		"overdue",
-		_("Overdue"),
-		"money",
-		_(
-			"What is owed in terms with a due date before the day of the last run, by the same query as the overdue report."
-		),
+OVERDUE = Column(
+	"overdue",
+	_("Overdue"),
+	"money",
+	_(
+		"What is owed in terms with a due date before the day of the last run, by the same query as the overdue report."
 	),
+)
+PARTS = (
 	Column(
 		"stage_amount",
 		_("Stage amount"),
@@ -52,6 +52,7 @@ AMOUNTS = (
 	),
 	Column("free_credit", _("Free credit"), "money", _("Credit that is linked to nothing.")),
 )
+AMOUNTS = (OVERDUE, *PARTS)
 OLDEST = (
 	Column("oldest_due_date", _("Overdue since"), "date", _("The oldest due date of what is overdue.")),
 	Column(
@@ -89,9 +90,9 @@ def columns(by: str, scope: Scope) -> tuple[Column, ...]:
 				link="Sales Person",
 			),
 			Column("stage", _("Stage"), "text", _("Where the policy of the settings puts it.")),
-			*AMOUNTS,
+			Column("debtor_case", _("Debtor Case"), "link", link=DOCTYPE),
+			OVERDUE,
 			*OLDEST,
-			Column("days_in_stage", _("Days at this stage"), "days"),
 			Column(
 				"promise_date",
 				_("Promised for"),
@@ -106,12 +107,13 @@ def columns(by: str, scope: Scope) -> tuple[Column, ...]:
 				"date",
 				_("Until then a stopped customer may buy up to a cap."),
 			),
+			*PARTS,
+			Column("days_in_stage", _("Days at this stage"), "days"),
 			Column("opened_on", _("Opened on"), "date"),
 			Column("cured_on", _("Cured on"), "date"),
 			Column(
 				"as_on", _("Amounts as on"), "date", _("The day of the last run that looked at the case.")
 			),
-			Column("debtor_case", _("Debtor Case"), "link", link=DOCTYPE),
 			debtors("count"),
 		)
 	if by == "stage":
