@@ -9,8 +9,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pypika.functions import Count
-
 import frappe
 from frappe.utils import flt
 
@@ -114,11 +112,12 @@ def has_open_invoice(orders: set[str]) -> bool:
 		frappe.qb.from_(line)
 		.inner_join(invoice)
 		.on(invoice.name == line.parent)
-		.select(Count("*"))
+		.select(invoice.name)
 		.where(line.sales_order.isin(sorted(orders)))
 		.where((invoice.docstatus == 1) & (invoice.outstanding_amount > 0))
+		.limit(1)
 	)
-	return bool(query.run()[0][0])
+	return bool(query.run())
 
 
 def unbilled(row: Any) -> float:

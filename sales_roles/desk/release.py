@@ -94,5 +94,4 @@ def write(case: DebtorCase) -> None:
 	case.flags.ignore_links = (
 		True  # the document is not yet stored where it is inserted and submitted at once
 	)
-	case.flags.ignore_version = True  # its table says it
 	case.save(ignore_permissions=True)
