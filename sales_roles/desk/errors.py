@@ -38,9 +38,11 @@ def localised(arg: object) -> object:
 
 
 def html(message: Message, link: bool = True) -> str:
-	"""A message for a dialog: names in it are text, never markup; its link stands beneath."""
+	"""A message for a dialog: names in it are text, never markup; its link stands beneath, for who may follow it."""
 	text = escape_html(sentence(message))
-	return f"{text}<br><br>{anchor(message.link)}" if link and message.link else text
+	if not (link and message.link and frappe.has_permission(message.link[0], "read")):
+		return text
+	return f"{text}<br><br>{anchor(message.link)}"
 
 
 def anchor(link: tuple[str, ...]) -> str:
