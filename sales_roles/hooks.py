@@ -46,6 +46,7 @@ doc_events = {
 scheduler_events = {"cron": {"15 6-9 * * *": ["sales_roles.desk.debtor_run.morning"]}}
 
 permission_query_conditions = {
+	"Comment": "sales_roles.desk.debtor_access.comment_conditions",
 	"Debtor Case": "sales_roles.desk.debtor_access.case_conditions",
 	"Debtor Case Farmer": "sales_roles.desk.debtor_access.child_conditions",
 	"Debtor Dispute": "sales_roles.desk.debtor_access.child_conditions",
@@ -53,6 +54,7 @@ permission_query_conditions = {
 	"Prepared Report": "sales_roles.desk.access.prepared_report_conditions",
 }
 has_permission = {
+	"Comment": "sales_roles.desk.debtor_access.comment_permission",
 	"Debtor Case": "sales_roles.desk.debtor_access.case_permission",
 	"Prepared Report": "sales_roles.desk.access.prepared_report_permission",
 }

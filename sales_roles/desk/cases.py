@@ -101,7 +101,6 @@ def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
 		doc.set("farmers", farmers)
 	doc.flags.ignore_permissions = True
 	doc.flags.ignore_links = True  # a customer or person gone wrong must not keep a case from being cured
-	doc.flags.ignore_version = True  # the timeline tells it in words
 	return doc.save()
 
 

@@ -18,6 +18,8 @@ from sales_roles.desk.cases import CASE, site_people
 from sales_roles.desk.scope import visible_to
 
 if TYPE_CHECKING:
+	from frappe.model.document import Document
+
 	from sales_roles.sales_roles.doctype.debtor_case.debtor_case import DebtorCase
 
 
@@ -43,6 +45,8 @@ def case_conditions(user: str | None = None) -> str:
 			.where((farmer.parenttype == CASE) & farmer.sales_person.isin(sorted(people)))
 		)
 		conditions.append(case.name.isin(own).get_sql(quote_char="`", with_namespace=True))
+	if not frappe.has_permission("Customer", "read", user=user):
+		return "1 = 0"
 	if matching := build_match_conditions("Customer", user):
 		# Frappe's own condition on Customer, as its list has it
 		conditions.append(within(case.customer, "Customer", matching))
@@ -73,6 +77,24 @@ def child_conditions(user: str | None = None, doctype: str | None = None) -> str
 	if not conditions:
 		return ""
 	return within(frappe.qb.DocType(doctype).parent, CASE, conditions)
+
+
+def comment_conditions(user: str | None = None) -> str:
+	"""Narrows lists of Comments, which Frappe gives to System and Website Managers: a case's timeline has amounts."""
+	conditions = case_conditions(user)
+	if not conditions:
+		return ""
+	comment = frappe.qb.DocType("Comment")
+	others = (comment.reference_doctype != CASE) | comment.reference_doctype.isnull()
+	other = others.get_sql(quote_char="`", with_namespace=True)
+	return f"({other} or {within(comment.reference_name, CASE, conditions)})"
+
+
+def comment_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Denies a case's comment to whoever may not see the case; of others, what Frappe says."""
+	if doc.reference_doctype != CASE or not frappe.db.exists(CASE, doc.reference_name):
+		return True
+	return case_permission(frappe.get_doc(CASE, doc.reference_name), ptype, user)
 
 
 @frappe.whitelist()

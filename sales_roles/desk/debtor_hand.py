@@ -190,7 +190,6 @@ def act(case: str, write: Write) -> None:
 			frappe.throw(_("{0} is cured: there is nothing to act on.").format(doc.name))
 		comment = write(doc, question.positions([customer]).get(customer))
 		doc.flags.ignore_links = True  # a customer or person gone wrong must not keep anybody from acting
-		doc.flags.ignore_version = True  # the timeline tells it in words
 		doc.save(ignore_permissions=True)
 		doc.add_comment("Info", comment)
 		frappe.db.commit()  # nosemgrep - the act stands before anybody else acts on the case

@@ -27,7 +27,7 @@ from sales_roles.debtors.question import Question
 from sales_roles.desk.cases import carry_out, load_cases, load_cured, mend_flags, touch
 from sales_roles.desk.debtor_access import readable_events
 from sales_roles.desk.errors import told
-from sales_roles.desk.scope import today_of_site
+from sales_roles.desk.scope import allowed_values, today_of_site
 from sales_roles.settings import load_settings
 
 RUN = "Debtor Run"
@@ -331,11 +331,18 @@ def is_alive(row: Mapping, company: str) -> bool:
 	return is_job_enqueued(f"sales_roles:{row['name']}")
 
 
+def check_runner(company: str) -> None:
+	"""Raises frappe.PermissionError for whoever may not start a run of a company."""
+	frappe.only_for(RUNNERS)
+	allowed = allowed_values(frappe.session.user, "Company")
+	if allowed is not None and company not in allowed:
+		frappe.throw(_("You may not see the company {0}.").format(company), frappe.PermissionError)
+
+
 @frappe.whitelist(methods=["POST"])
 def run_now(company: str) -> str:
 	"""The button: a run of all customers of a company, on the bench's workers."""
-	frappe.only_for(RUNNERS)
-	frappe.has_permission("Company", "read", company, throw=True)
+	check_runner(company)
 	with told():
 		Question.of(SiteDatabase(), company, today_of_site())
 	frappe.enqueue("sales_roles.desk.debtor_run.run", queue="long", company=company, cause=BUTTON)
@@ -345,8 +352,7 @@ def run_now(company: str) -> str:
 @frappe.whitelist()
 def preview(company: str) -> list[dict]:
 	"""The button *Dry Run*: what a run would do, a row an event; of what the reader may see."""
-	frappe.only_for(RUNNERS)
-	frappe.has_permission("Company", "read", company, throw=True)
+	check_runner(company)
 	currency = frappe.get_cached_value("Company", company, "default_currency")
 	return [
 		{
