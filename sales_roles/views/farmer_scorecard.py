@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sales_roles.database.port import Database
+from sales_roles.debtors.standing import promises, standings
+from sales_roles.debtors.stored import has_cases
 from sales_roles.kpi.attainment import Attainments
 from sales_roles.kpi.contact import silent_customers
 from sales_roles.kpi.margin import margin
@@ -36,10 +38,12 @@ REPEAT = {
 	"new_turnover": "money",
 	"sale_turnover": "money",
 }
+PROMISES = {"promises_kept": "number", "promises_broken": "number"}
 DEBTS = {"open_amount": "money", "credit": "money", "overdue": "money", "silent_customers": "number"}
 
 BY_PERSON = {"sales_person": "sales_person"}
 DEBTORS = Drill(report="overdue-receivables", by="customer", filters=BY_PERSON)
+CASES = Drill(report="debtors", by="customer", filters=BY_PERSON)
 
 COLUMNS = (
 	*(
@@ -95,13 +99,24 @@ COLUMNS = (
 		_("Customers nobody has been in touch with for as many days as the settings say."),
 		drill=Drill(report="customer-care", by="customer", filters=BY_PERSON),
 	),
+	Column(
+		"promises_kept",
+		_("Promises kept"),
+		"number",
+		_(
+			"Promises to pay of debtors, by share: of the cases that are open or were cured in the period, since each was"
+			" opened."
+		),
+		drill=CASES,
+	),
+	Column("promises_broken", _("Promises broken"), "number", drill=CASES),
 	Column("met", _("Met"), "count", _("How many of the three figures are met or on track.")),
 	Column("judged", _("Judged"), "count", _("How many figures have a plan or limit and are not blank.")),
 )
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Fifteen statements at most, whatever the grouping."""
+	"""The report. Sixteen statements at most, whatever the grouping."""
 	figures = Figures(database, scope, settings, by)
 	rows, total = figures.by_month() if by == "month" else figures.by_sales_person()
 	return Table(
@@ -149,6 +164,8 @@ class Figures:
 		self.first_sales = sale_turnover(*question, key)
 		self.debts = receivables(*question)
 		self.silent = silent_customers(*question)
+		# None: a copy of a database without this app has no cases
+		self.promises = promises(standings(database, scope, self.visible)) if has_cases(database) else None
 		self.team_notes = overallocated_note(*question)
 		self.progress = {
 			measure: Attainments(self.plans, measure, scope, self.visible, rows)
@@ -173,6 +190,7 @@ class Figures:
 		if key == "sales_person":
 			amounts |= {field: by_person(self.debts, field) for field in ("open_amount", "credit", "overdue")}
 			amounts["silent_customers"] = by_person(self.silent, "silent_customers")
+			amounts |= self.promises or {}
 		return amounts
 
 	def by_sales_person(self) -> tuple[list[Row], Row]:
@@ -193,7 +211,7 @@ class Figures:
 			for name in self.people.by_name
 			if any(progress.has_plan(name) for progress in self.progress.values())
 		}
-		kinds = SALES | REPEAT | DEBTS
+		kinds = SALES | REPEAT | DEBTS | (PROMISES if self.promises is not None else {})
 		return person_rows(self.visible, self.amounts("sales_person"), kinds, holders | planned, complete)
 
 	def by_month(self) -> tuple[list[Row], Row]:
@@ -206,7 +224,7 @@ class Figures:
 				row |= {field: value for field, value in total.items() if field in row or field not in TREE}
 				return
 			row |= plans[name]
-			row |= dict.fromkeys(("open_amount", "credit", "overdue", "silent_customers"))
+			row |= dict.fromkeys((*DEBTS, *PROMISES))
 			self.complete(row, name)
 			row["met"] = row["judged"] = None
 
@@ -216,6 +234,8 @@ class Figures:
 	def complete(self, row: Row, name: Any) -> None:
 		"""Ratios, limit and verdict of what adds up."""
 		row["margin_percent"] = percent(row["margin"], row.pop("margin_turnover"))
+		if self.promises is None:
+			row |= dict.fromkeys(PROMISES)
 		row["repeat_turnover"] = row.pop("sale_turnover") - row["new_turnover"]
 		known = row["open_amount"] is not None
 		row["receivable"] = row["open_amount"] + row["credit"] if known else None

@@ -128,7 +128,13 @@ def test_a_row_a_case(cases):
 def test_by_sales_person_a_case_is_its_farmers(cases):
 	"""70 and 30 percent; a group's row is its own and all below; what nobody owns is Unassigned."""
 	table = ask(cases, "sales_person")
-	assert column(table, "overdue") == {"North": 1007, "Anna": 707, "Boris": 300, "Clara": 50, "Unassigned": 20}
+	assert column(table, "overdue") == {
+		"North": 1007,
+		"Anna": 707,
+		"Boris": 300,
+		"Clara": 50,
+		"Unassigned": 20,
+	}
 	assert column(table, "debtors") == {
 		"North": 2,
 		"Anna": Decimal("1.70"),

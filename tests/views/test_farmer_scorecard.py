@@ -1,7 +1,9 @@
 """Farmer Scorecard: the three figures, their verdicts, who is listed and judged (docs/kpi.md)."""
 
+from datetime import date
 from decimal import Decimal
 
+import pytest
 from books import column
 
 FIGURES = ("turnover_attainment_verdict", "margin_attainment_verdict", "overdue_share_verdict")
@@ -178,3 +180,44 @@ def test_whoever_has_a_plan_has_a_row(books):
 	assert column(table, "turnover_plan") == {"Anna": 1000, "Boris": 500}
 	assert table.total["turnover_plan"] == 1500
 	assert column(table, "judged") == {"Anna": 1, "Boris": 0}
+
+
+def test_promises_of_debtors(books):
+	"""docs/debtors.md: "Promises kept and broken are counted for the scorecard", by share; they are judged by nothing.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	person Anna farmer
+	person Boris farmer
+	customer Alpha
+	"""
+	for name, status, cured_on in (("DEBT-1", "Open", None), ("DEBT-2", "Cured", date(2026, 3, 1))):
+		books.row(
+			"Debtor Case",
+			name,
+			customer="Alpha",
+			company="Acme",
+			status=status,
+			cured_on=cured_on,
+			promises_kept=1,
+			promises_broken=2,
+		)
+		team = [{"sales_person": "Anna", "share": 75}, {"sales_person": "Boris", "share": 25}]
+		books.rows.children("Debtor Case", name, "farmers", "Debtor Case Farmer", team)
+	for by in ("sales_person", "month"):
+		total = scorecard(books, by=by).total
+		assert (total["promises_kept"], total["promises_broken"], total["met"]) == (2, 4, None)
+	assert column(scorecard(books), "promises_broken") == {"Anna": 3, "Boris": 1}
+	assert scorecard(books, from_date="2026-04-01").total["promises_kept"] == 1
+
+
+@pytest.mark.variant(app=False)
+def test_a_copy_without_the_app_has_no_promises(books):
+	"""Blank, not 0.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	"""
+	assert scorecard(books).total["promises_kept"] is None
