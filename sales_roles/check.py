@@ -16,9 +16,9 @@ from sales_roles.invariants import Finding, check_year
 from sales_roles.kpi.plan import FISCAL_YEARS
 from sales_roles.messages import Message, UserError, _
 from sales_roles.scope import Scope, resolve_scope
-from sales_roles.settings import CHILD, is_installed, load_settings
+from sales_roles.settings import is_installed, load_settings
 
-NOT_NEEDED = (CHILD, "Installed Application")  # this app's own; what only this command reads
+NOT_NEEDED = (*catalogue.OWN, "Installed Application")  # this app's own; what only this command reads
 
 APPS = Query(
 	"installed_app",
