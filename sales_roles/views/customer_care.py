@@ -227,18 +227,16 @@ def chart(rows: list[Row], by: str) -> Chart | None:
 			if shown
 			else None
 		)
-	bands = ((30, _("up to 30 days")), (60, _("31 to 60 days")), (90, _("61 to 90 days")))
+	bands = ((30, "0–30"), (60, "31–60"), (90, "61–90"))  # days; no words, so that a phone shows them whole
 	if not rows:
 		return None
-	counts = {label: 0 for _days, label in bands} | {_("over 90 days"): 0, _("never"): 0}
+	counts = {label: 0 for _days, label in bands} | {"91+": 0, _("never"): 0}
 	for row in rows:
 		if row["customer"] is None:
 			continue
 		days = row["days_since_contact"]
 		label = (
-			_("never")
-			if days is None
-			else next((label for limit, label in bands if days <= limit), _("over 90 days"))
+			_("never") if days is None else next((label for limit, label in bands if days <= limit), "91+")
 		)
 		counts[label] += 1
 	return Chart("bar", list(counts), {_("Customers"): list(counts.values())}, "count")

@@ -66,7 +66,8 @@ function preview(frm) {
 				company,
 				settings: frm.doc,
 			});
-			const tables = found.groups.map((group) => preview_table(group, found.currency));
+			const filled = found.groups.filter((group) => group.rows.length);
+			const tables = filled.map((group) => preview_table(group, found.currency));
 			frappe.msgprint({
 				title: __("Lead cost, {0}", [found.period]),
 				message: (found.message ? `<p>${found.message}</p>` : "") + tables.join(""),
