@@ -194,7 +194,7 @@ WAYS = """() => {
 	for (const row of report.data)
 		for (const column of report.columns) {
 			const target = column.drill && row[column.fieldname] && sales_roles.target_of(column.drill, row);
-			if (target?.options.group_by)
+			if (target?.options?.group_by)
 				found.push([column.fieldname, row[column.fieldname], target.route[1], target.options]);
 		}
 	return found;
@@ -209,7 +209,9 @@ def test_what_stands_behind_a_figure_of_leads_says_the_same(server, page, report
 	"""Every figure's way, of people, months and sources: the total of what it opens is the figure."""
 	import frappe
 
-	last = frappe.utils.getdate(frappe.get_all("Lead", pluck="creation", order_by="creation desc", limit=1)[0])
+	last = frappe.utils.getdate(
+		frappe.get_all("Lead", pluck="creation", order_by="creation desc", limit=1)[0]
+	)
 	period = f"period=Own%20Dates&from_date={frappe.utils.add_days(last, -60)}&to_date={last}"
 	known, compared = {}, 0
 	for group_by in ("sales_person", "month", "source"):
