@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 CENT = 0.01
 TOTALS = ["base_rounded_total", "base_grand_total"]
-ADVANCE = ["advance_paid", "party_account_currency", "currency", "conversion_rate"]
 
 
 def base_total(doc: Document | Any) -> float:
@@ -85,9 +84,10 @@ def is_of_paid(doc: Document) -> bool:
 		rows = frappe.get_all(
 			"Sales Order",
 			{"name": ("in", sorted(orders)), "docstatus": 1, "customer": doc.customer},
-			["name", "per_billed", *TOTALS, *ADVANCE],
+			["name", "per_billed", *TOTALS],
 		)
-		if len(rows) < len(orders) or any(advance_of(row) < unbilled(row) - CENT for row in rows):
+		paid = advances(orders)
+		if len(rows) < len(orders) or any(paid.get(row.name, 0) < unbilled(row) - CENT for row in rows):
 			return False
 		total += sum(base_total(row) for row in rows)
 	return base_total(doc) < total + CENT
@@ -124,10 +124,31 @@ def unbilled(row: Any) -> float:
 	return base_total(row) * (1 - flt(row.per_billed) / 100)
 
 
-def advance_of(order: Any) -> float:
-	"""What was paid in advance for an order and not yet taken by an invoice."""
-	foreign = order.party_account_currency and order.party_account_currency == order.currency
-	return flt(order.advance_paid) * (flt(order.conversion_rate) if foreign else 1)
+def advances(orders: set[str]) -> dict[str, float]:
+	"""What stands paid in advance for each order: what an invoice has taken is no longer among it, while the order's
+	own `advance_paid` counts that on."""
+	if not orders:
+		return {}
+	payment, reference = frappe.qb.DocType("Payment Entry"), frappe.qb.DocType("Payment Entry Reference")
+	journal = frappe.qb.DocType("Journal Entry Account")
+	by_payment = (
+		frappe.qb.from_(reference)
+		.inner_join(payment)
+		.on(payment.name == reference.parent)
+		.select(reference.reference_name, reference.allocated_amount * payment.source_exchange_rate)
+		.where((reference.reference_doctype == "Sales Order") & reference.reference_name.isin(sorted(orders)))
+		.where((payment.docstatus == 1) & (payment.payment_type == "Receive"))
+	)
+	by_journal = (
+		frappe.qb.from_(journal)
+		.select(journal.reference_name, journal.credit - journal.debit)
+		.where((journal.reference_type == "Sales Order") & journal.reference_name.isin(sorted(orders)))
+		.where(journal.docstatus == 1)
+	)
+	found: dict[str, float] = {}
+	for order, amount in (*by_payment.run(), *by_journal.run()):
+		found[order] = found.get(order, 0.0) + flt(amount)
+	return found
 
 
 def spoken_for(doc: Document, case: str, since: date | None, position: Position) -> float:
@@ -136,17 +157,19 @@ def spoken_for(doc: Document, case: str, since: date | None, position: Position)
 	released = set(frappe.get_all("Debtor Release Use", {"parent": case}, pluck="document"))
 	own = (sources(doc)[0] if doc.doctype != "Sales Order" else None) or set()
 	of_customer = {"customer": doc.customer, "company": doc.company, "docstatus": 1}
-	total = 0.0
-	for order in frappe.get_all(
+	orders = frappe.get_all(
 		"Sales Order",
 		of_customer | {"name": ("not in", [doc.name, *own]), "status": ("!=", "Closed")},
-		["name", "creation", "per_billed", "per_delivered", *TOTALS, *ADVANCE],
+		["name", "creation", "per_billed", "per_delivered", *TOTALS],
 		or_filters={"advance_paid": (">", 0), "per_billed": ("<", 100)},
-	):
+	)
+	paid = advances({order.name for order in orders})
+	total = 0.0
+	for order in orders:
 		rest = 0.0
 		if is_since(order, since) and order.name not in released:
 			rest = base_total(order) * (1 - max(flt(order.per_billed), flt(order.per_delivered)) / 100)
-		total += max(advance_of(order), rest)
+		total += max(paid.get(order.name, 0.0), rest)
 	for delivery in frappe.get_all(
 		"Delivery Note",
 		of_customer | {"is_return": 0, "status": ("!=", "Closed"), "per_billed": ("<", 100)},
