@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import frappe
 from frappe import _
 from frappe.utils import flt, fmt_money, format_date
+from frappe.utils.caching import request_cache
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors import events
@@ -44,8 +45,21 @@ def sentence(event: Event, currency: str) -> str:
 		events.MERGED: _("The customer was merged with another; the older case goes on."),
 		events.CURED_EVENT: _("Cured: {2} overdue."),
 	}
-	overdue = fmt_money(float(event.case.figures.overdue), currency=currency)
+	overdue = money(float(event.case.figures.overdue), currency)
 	return texts[event.kind].format(_(event.stage_before or "–"), _(event.case.stage or "–"), overdue)
+
+
+def money(amount: float, currency: str | None) -> str:
+	"""An amount as Frappe writes it, who would look its currency up anew after every commit."""
+	before, after = around(currency)
+	return f"{before}{fmt_money(amount)}{after}"
+
+
+@request_cache
+def around(currency: str | None) -> tuple[str, str]:
+	"""What Frappe writes before and after an amount of a currency."""
+	before, _nothing, after = fmt_money(0.0, currency=currency).partition(fmt_money(0.0))
+	return before, after
 
 
 def load_cases(company: str, customers: Sequence[str] | None = None) -> list[Case]:
@@ -60,7 +74,8 @@ def load_cured(company: str, customers: Sequence[str]) -> list[Case]:
 
 def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
 	"""Write what was decided into the document; what a person wrote (reasons, who, release) stays."""
-	doc = frappe.get_doc(CASE, case.name) if case.name else frappe.new_doc(CASE)
+	# Its row is locked: a document that is submitted just now writes what it takes of a release there.
+	doc = frappe.get_doc(CASE, case.name, for_update=True) if case.name else frappe.new_doc(CASE)
 	figures, promise = case.figures, case.promise
 	if not case.name:
 		doc.update({"customer": case.customer, "company": case.company, "currency": currency})
@@ -110,12 +125,26 @@ def carry_out(
 	"""What an event leads to, in the running transaction. Returns the case's name."""
 	doc = store(event.case, currency, as_on)
 	if event.kind != events.UPDATED:
-		doc.add_comment("Info", sentence(event, currency))
+		note(doc, sentence(event, currency))
 	sync_todo(doc, event.case, policy, people)
 	for invoice in event.dun:
 		draft_dunning(invoice, doc)
 	sync_flags([event.case.customer], as_on)
 	return doc.name
+
+
+def note(doc: DebtorCase, text: str) -> None:
+	"""A line of the case's timeline, which Frappe need not look for what it refers to."""
+	frappe.get_doc(
+		{
+			"doctype": "Comment",
+			"comment_type": "Info",
+			"comment_email": frappe.session.user,
+			"reference_doctype": CASE,
+			"reference_name": doc.name,
+			"content": text,
+		}
+	).db_insert()
 
 
 # ToDo
@@ -154,7 +183,6 @@ def sync_todo(doc: DebtorCase, case: Case, policy: Policy, people: People | None
 				"description": frappe.utils.escape_html(text),
 				"reference_type": CASE,
 				"reference_name": doc.name,
-				"assigned_by": wanted,
 				"date": case.stage_since,
 			}
 		).insert(ignore_permissions=True)

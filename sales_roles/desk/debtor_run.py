@@ -23,17 +23,19 @@ from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors import events
 from sales_roles.debtors.events import Case, Event
 from sales_roles.debtors.policy import policy_of
-from sales_roles.debtors.question import Question
+from sales_roles.debtors.question import Decision, Question
 from sales_roles.desk.cases import carry_out, load_cases, load_cured, mend_flags, touch
 from sales_roles.desk.debtor_access import readable_events
 from sales_roles.desk.errors import told
 from sales_roles.desk.scope import allowed_values, today_of_site
+from sales_roles.messages import UserError
 from sales_roles.settings import load_settings
 
 RUN = "Debtor Run"
 SCHEDULE, PAYMENT, BUTTON = "Schedule", "Payment", "Button"
 QUEUED, RUNNING, FINISHED, FAILED, DIED = "Queued", "Running", "Finished", "Failed", "Died"
 RUNNERS = ("Sales Manager", "Accounts Manager", "System Manager")
+FEW = 1000  # customers who are asked for by name
 WAIT = 120  # seconds for a customer on whom somebody else acts
 
 
@@ -69,7 +71,7 @@ def run(
 			result.notes.append(text)
 			if row:
 				finish(row, result, FAILED)
-				frappe.db.commit()  # nosemgrep: its row must last
+				frappe.db.commit()  # nosemgrep - its row must last
 			return result
 		if full:
 			bury(company, today, row)
@@ -78,34 +80,40 @@ def run(
 			with told():
 				question = Question.of(SiteDatabase(), company, today)
 			first = full and not has_run(company)
-			settle(question, customers, result, first)
-			if full:
+			decision = settle(question, customers, result, first)
+			result.skipped = decision.skipped
+			positions = decision.positions
+			if full and decision.events:
 				# what was paid while the first pass went on
-				settle(question, None, result, first)
+				acted = sorted(decision.events)
+				again = settle(question, acted if len(acted) <= FEW else None, result, first)
+				positions = {**positions, **dict.fromkeys(acted), **again.positions}
 			if full:
 				mend_flags(today)
 			touch(company, today, customers)
-			frappe.db.commit()  # nosemgrep: a run commits what it did, step by step
+			frappe.db.commit()  # nosemgrep - a run commits what it did, step by step
 			if full and not others_under_way(company, today):
 				from sales_roles.desk.digests import send_digests
 
-				send_digests(today, result)
+				send_digests(today, result, {company: [each for each in positions.values() if each]})
 		except BaseException as error:
 			frappe.db.rollback()
 			if isinstance(error, Exception):
 				finish(row, result, FAILED, str(error))
-				frappe.db.commit()  # nosemgrep: its row must last
+				frappe.db.commit()  # nosemgrep - its row must last
 			raise
 		finish(row, result, FINISHED)
-		frappe.db.commit()  # nosemgrep: its row must last
+		frappe.db.commit()  # nosemgrep - its row must last
 	return result
 
 
-def settle(question: Question, customers: Sequence[str] | None, result: Result, first: bool = False) -> None:
+def settle(
+	question: Question, customers: Sequence[str] | None, result: Result, first: bool = False
+) -> Decision:
 	"""Decide, and carry out customer by customer. One that fails is logged, and taken up by the next run."""
 	decision = question.decide(customers, first)
 	result.customers = max(result.customers, len(decision.positions.keys() | decision.seen.keys()))
-	result.skipped = decision.skipped
+	frappe.db.commit()  # nosemgrep - each customer is read after its lock is had, in a transaction that has read nothing
 	for customer, made in decision.events.items():
 		if customer in result.failed:
 			continue
@@ -120,8 +128,9 @@ def settle(question: Question, customers: Sequence[str] | None, result: Result, 
 				reference_doctype="Customer",
 				reference_name=customer,
 			)
-			frappe.db.commit()  # nosemgrep: the log must last
+			frappe.db.commit()  # nosemgrep - the log must last
 			result.failed.append(customer)
+	return decision
 
 
 def act(
@@ -132,16 +141,19 @@ def act(
 	result: Result,
 	first: bool = False,
 ) -> None:
-	"""Carry out a customer's events, each in a transaction of its own, while nobody else acts on its case."""
+	"""Carry out a customer's events, each in a transaction of its own, while nobody else acts on its case.
+
+	The transaction has read nothing before: what others committed before we got the lock is seen.
+	"""
 	company, today = question.scope.company, question.scope.as_on
 	with locked(customer_lock(company, customer), WAIT) as mine:
 		if not mine:
 			raise frappe.ValidationError(_("Somebody else acts on the debts of {0}.").format(customer))
-		frappe.db.commit()  # nosemgrep: what others committed before we got the lock is seen from here on
 		now = frozenset(load_cases(company, [customer]))
 		now = now or frozenset(load_cured(company, [customer]))
 		if now != seen:
 			made = question.decide([customer], first).events.get(customer, [])
+			frappe.db.commit()  # nosemgrep - where nothing is made of it, the next customer is read anew all the same
 		names: dict[None, str] = {}
 		for event in made:
 			if event.case.name is None and names:
@@ -149,7 +161,7 @@ def act(
 			name = carry_out(event, question.policy, question.scope.currency, today, question.people)
 			if event.case.name is None:
 				names[None] = name
-			frappe.db.commit()  # nosemgrep: each event in a transaction of its own
+			frappe.db.commit()  # nosemgrep - each event in a transaction of its own
 			result.events[event.kind] += 1
 
 
@@ -215,7 +227,7 @@ def start(company: str, customers: Sequence[str] | None, today: date, cause: str
 	)
 	doc.flags.ignore_links = True
 	doc.save(ignore_permissions=True)
-	frappe.db.commit()  # nosemgrep: a run that dies has left its row
+	frappe.db.commit()  # nosemgrep - a run that dies has left its row
 	return doc.name
 
 
@@ -291,13 +303,13 @@ def morning() -> None:
 		rows = frappe.get_all(
 			RUN,
 			{"company": company, "is_full": 1, "as_on": today, "status": ("in", (QUEUED, RUNNING, FINISHED))},
-			["name", "status", "cause", "creation"],
+			["name", "status", "cause"],
 		)
-		if any(is_alive(row, company) for row in rows):
+		if any(is_alive(row, company) for row in rows) or not has_policy(company):
 			continue
-		with told():
-			if not policy_of(load_settings(SiteDatabase()), company).stages:
-				continue
+		for row in rows:
+			if row.status != FINISHED:  # its job is lost
+				frappe.db.set_value(RUN, row.name, "status", DIED)
 		row = frappe.get_doc(
 			{
 				"doctype": RUN,
@@ -309,7 +321,7 @@ def morning() -> None:
 			}
 		)
 		row.insert(ignore_permissions=True)
-		frappe.db.commit()  # nosemgrep: the job looks for it
+		frappe.db.commit()  # nosemgrep - the job looks for it
 		frappe.enqueue(
 			"sales_roles.desk.debtor_run.run",
 			queue="long",
@@ -318,6 +330,14 @@ def morning() -> None:
 			cause=SCHEDULE,
 			row=row.name,
 		)
+
+
+def has_policy(company: str) -> bool:
+	"""Whether any stage is for a company. Settings that cannot be read are for its run to say."""
+	try:
+		return bool(policy_of(load_settings(SiteDatabase()), company).stages)
+	except UserError:
+		return True
 
 
 def is_alive(row: Mapping, company: str) -> bool:

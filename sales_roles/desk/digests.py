@@ -8,7 +8,7 @@ of them or none.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors.digest import Digest, Entry, Line, case_entry, compose, due_soon_entries
 from sales_roles.debtors.events import Case
 from sales_roles.debtors.policy import Policy, exempt_customers
+from sales_roles.debtors.positions import Position
 from sales_roles.debtors.question import Question
 from sales_roles.desk.cases import CASE, enabled_user, load_cases
 from sales_roles.messages import UserError
@@ -125,9 +126,14 @@ class Readers:
 		return found
 
 
-def send_digests(today: date, result: Result) -> None:
-	"""Tell everyone who has something new. Who was told today is left out; whom it fails for is logged."""
-	entries, readers = gather(today, result)
+def send_digests(
+	today: date, result: Result, positions: Mapping[str, Collection[Position]] | None = None
+) -> None:
+	"""Tell everyone who has something new. Who was told today is left out; whom it fails for is logged.
+
+	`positions`: of a company, by its name, where they have just been asked for.
+	"""
+	entries, readers = gather(today, result, positions or {})
 	for user in sorted(entries):
 		try:
 			result.told += tell(user, entries[user], today, result)
@@ -144,7 +150,9 @@ def send_digests(today: date, result: Result) -> None:
 	result.notes += readers.notes
 
 
-def gather(today: date, result: Result) -> tuple[dict[str, list[Entry]], Readers]:
+def gather(
+	today: date, result: Result, positions: Mapping[str, Collection[Position]]
+) -> tuple[dict[str, list[Entry]], Readers]:
 	"""What there is to tell, by user, of all companies. The ledger is asked once a company."""
 	entries: dict[str, list[Entry]] = {}
 	readers = None
@@ -164,7 +172,8 @@ def gather(today: date, result: Result) -> tuple[dict[str, list[Entry]], Readers
 		if question.policy.due_soon is None:
 			continue
 		exempt = exempt_customers(question.database, question.settings)
-		for position in question.positions(None).values():
+		known = positions.get(company)
+		for position in question.positions(None).values() if known is None else known:
 			found = [] if position.customer in exempt else due_soon_entries(position, question.policy)
 			for user in readers.of_owners(position.farmers) if found else ():
 				entries.setdefault(user, []).extend(found)

@@ -28,7 +28,7 @@ from sales_roles.settings import Settings
 # `unsettled` leaves out what is paid by reading one index in its order, without a join: every entry of such a group has
 # one account, party and type, and one of them is the voucher's own, so all stand under it and add up to nothing.
 # Only the few others are looked at entry by entry. Its `max` keeps MariaDB from working the group out anew for each row
-# of the ledger (it would split the group by the joined column). Parameters: company, as_on.
+# of the ledger (it would split the group by the joined column). Parameters: company, as_on, any_customer, customers.
 OPEN_ITEM = """
 unsettled as (
 	select max(ledger.against_voucher_no) as voucher_no
@@ -37,6 +37,7 @@ unsettled as (
 		and ledger.party_type = 'Customer'
 		and ledger.delinked = 0
 		and ledger.posting_date <= %(as_on)s
+		and (%(any_customer)s = 1 or ledger.party in %(customers)s)
 	group by ledger.against_voucher_no
 	having sum(ledger.amount) <> 0
 		or max(
@@ -82,6 +83,7 @@ entry as (
 		and ledger.party_type = 'Customer'
 		and ledger.delinked = 0
 		and ledger.posting_date <= %(as_on)s
+		and (%(any_customer)s = 1 or ledger.party in %(customers)s)
 ),
 standing as (
 	select account, party,
