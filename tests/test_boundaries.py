@@ -31,6 +31,8 @@ FRAPPE_MAY_BE_IMPORTED_IN = (
 OPTIONAL = {
 	"click": ("sales_roles/cli.py", "sales_roles/commands.py", "sales_roles/console.py"),
 	"jinja2": ("sales_roles/export/",),
+	"pypika": ("sales_roles/desk/",),  # Frappe's query builder
+	"rq": ("sales_roles/desk/",),  # the bench's workers
 	"openpyxl": ("sales_roles/export/",),
 	"pymysql": ("sales_roles/database/mariadb.py",),
 	"tomli": ("sales_roles/settings.py",),

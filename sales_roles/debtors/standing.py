@@ -93,7 +93,17 @@ STANDING = Query(
 				)
 			)
 	)
-	select * from share where {visible} order by name
+	select share.name, share.customer, share.customer_name, share.company, share.status, share.stage,
+		share.stage_since, share.opened_on, share.cured_on, share.previous_case, share.as_on,
+		share.overdue, share.oldest_due_date, share.stage_amount, share.not_due, share.free_credit,
+		share.disputed_amount, share.promise_date, share.promise_amount, share.promise_made_on,
+		share.promise_rest, share.promise_held_stage, share.promise_state, share.promises_kept,
+		share.promises_broken, share.is_broken, share.is_disputed, share.released_until,
+		share.is_quiet, share.is_escalated, share.dunned, share.changes, share.sales_person,
+		share.part, share.whole, share.farmer
+	from share
+	where {visible}
+	order by share.name
 	""",
 )
 ANY_CASE = Query(
