@@ -16,7 +16,7 @@ from sales_roles.settings import DOCTYPE, load_settings
 from sales_roles.views.debtor_decisions import decisions
 from sales_roles.views.table import Table
 
-Answer = tuple[Table | Message, bool]  # what is said, and whether something failed
+Answer = tuple[Table | Message | str, bool]  # what is said, and whether something failed
 
 
 def questions(database: Database, company: str | None) -> list[Question]:
@@ -53,7 +53,7 @@ def runs(asked: list[Question]) -> Iterator[Answer]:
 			}
 		)
 		waiting[question.scope.company] = row.insert(ignore_permissions=True).name
-	frappe.db.commit()  # nosemgrep: each run looks whether another is to come
+	frappe.db.commit()  # nosemgrep - each run looks whether another is to come
 	for company, row in waiting.items():
 		try:
 			result = run(company, cause=BUTTON, row=row)
@@ -67,4 +67,4 @@ def runs(asked: list[Question]) -> Iterator[Answer]:
 			bool(result.failed) or frappe.db.get_value(RUN, row, "status") != FINISHED,
 		)
 		for note in result.notes:
-			yield Message("{0}", f"{company}: {note}"), False
+			yield f"{company}: {note}", False
