@@ -93,8 +93,11 @@ def debtors_run(source: SiteSource, company: str | None, dry_run: bool, language
 
 		failed = False
 		for text, wrong in (dry_runs if dry_run else runs)(questions(database, company)):
-			shown = text.format(language) if isinstance(text, Message) else as_text(text, translate=language)
-			emit(encode(f"{shown}\n"))
+			if isinstance(text, Message):
+				text = text.format(language)
+			elif not isinstance(text, str):
+				text = as_text(text, translate=language)
+			emit(encode(f"{text}\n"))
 			failed = failed or wrong
 	if failed:
 		raise click.exceptions.Exit(1)
