@@ -75,7 +75,7 @@ def load_cured(company: str, customers: Sequence[str]) -> list[Case]:
 def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
 	"""Write what was decided into the document; what a person wrote (reasons, who, release) stays."""
 	# Its row is locked: a document that is submitted just now writes what it takes of a release there.
-	doc = frappe.get_doc(CASE, case.name, for_update=True) if case.name else frappe.new_doc(CASE)
+	doc = frappe.get_doc(CASE, case.name, for_update=True) if case.name else frappe.get_doc({"doctype": CASE})
 	figures, promise = case.figures, case.promise
 	if not case.name:
 		doc.update({"customer": case.customer, "company": case.company, "currency": currency})
@@ -126,7 +126,7 @@ def carry_out(
 	doc = store(event.case, currency, as_on)
 	if event.kind != events.UPDATED:
 		note(doc, sentence(event, currency))
-	sync_todo(doc, event.case, policy, people)
+	sync_todo(doc, event.case, policy, people, new=event.kind == events.OPENED)
 	for invoice in event.dun:
 		draft_dunning(invoice, doc)
 	sync_flags([event.case.customer], as_on)
@@ -150,18 +150,16 @@ def note(doc: DebtorCase, text: str) -> None:
 # ToDo
 
 
-def sync_todo(doc: DebtorCase, case: Case, policy: Policy, people: People | None = None) -> None:
+def sync_todo(
+	doc: DebtorCase, case: Case, policy: Policy, people: People | None = None, new: bool = False
+) -> None:
 	"""One open ToDo for the Farmer's user while the case's stage asks for one; none for anybody else."""
 	wanted = None
 	if case.status == OPEN and case.stage and not case.quiet:
 		if policy.happens("todo", policy.rank(case.stage)):
 			wanted = enabled_user(case.figures.farmer, people)
-	found = frappe.get_all(
-		"ToDo",
-		{"reference_type": CASE, "reference_name": doc.name, "status": "Open"},
-		["name", "allocated_to"],
-		order_by="creation",
-	)
+	of_case = {"reference_type": CASE, "reference_name": doc.name, "status": "Open"}
+	found = [] if new else frappe.get_all("ToDo", of_case, ["name", "allocated_to"], order_by="creation")
 	kept = next((row.name for row in found if wanted and row.allocated_to == wanted), None)
 	for row in found:
 		if row.name != kept:
