@@ -41,7 +41,7 @@ frappe.listview_settings["Customer"] = Object.assign(customer_list, {
 		const former = former_indicator?.call(this, doc);
 		if (former || doc.disabled || !doc.is_debtor) return former;
 		const colour = { Reminder: "yellow", Chase: "orange", Escalate: "pink", Stop: "red" }[doc.debtor_stage];
-		return [__("Debtor: {0}", [__(doc.debtor_stage)]), colour, `debtor_stage,=,${doc.debtor_stage}`];
+		return [__(doc.debtor_stage), colour, `debtor_stage,=,${doc.debtor_stage}`];
 	},
 
 	onload(listview) {

@@ -16,25 +16,25 @@ if (!sales_roles.debtor_headline) {
 		if (frm.debtor_asked !== asked || !asked.startsWith(`${frm.doc.name}\n`)) return;
 		frm.layout.wrapper.find(".debtor-headline").closest(".form-message").remove();
 		for (const row of cases) {
-			frm.dashboard.set_headline(`<div class="debtor-headline">${sentence(row)}</div>`, COLOURS[row.stage]);
+			frm.dashboard.set_headline(`<div class="debtor-headline pr-4">${sentence(row)}</div>`, COLOURS[row.stage]);
 		}
 	};
 
 	function sentence(row) {
 		const link = frappe.utils.get_form_link("Debtor Case", row.name, true);
 		const date = (value) => frappe.datetime.str_to_user(value);
-		const amount = format_currency(row.overdue, row.currency);
+		const amount = `<b class="text-nowrap">${format_currency(row.overdue, row.currency)}</b>`;
 		const said = [
 			row.stage
 				? __("Debtor of {0} at stage {1}: {2} overdue since {3}.", [
 						frappe.utils.escape_html(row.company),
 						`<b>${__(row.stage)}</b>`,
-						`<b>${amount}</b>`,
+						amount,
 						date(row.oldest_due_date),
 				  ])
 				: __("Debtor of {0}, disputed: {1} overdue since {2}.", [
 						frappe.utils.escape_html(row.company),
-						`<b>${amount}</b>`,
+						amount,
 						date(row.oldest_due_date),
 				  ]),
 		];

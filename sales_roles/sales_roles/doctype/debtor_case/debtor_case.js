@@ -14,6 +14,7 @@ frappe.ui.form.on("Debtor Case", {
 function headline(frm) {
 	const doc = frm.doc;
 	const date = (value) => frappe.datetime.str_to_user(value);
+	const money = (value) => `<span class="text-nowrap">${format_currency(value, doc.currency)}</span>`;
 	const said = [];
 	let colour = { Reminder: "yellow", Chase: "orange", Escalate: "red", Stop: "red" }[doc.stage] || "blue";
 	if (doc.status === "Cured") {
@@ -27,22 +28,20 @@ function headline(frm) {
 		);
 		if (doc.oldest_due_date) {
 			const days = frappe.datetime.get_day_diff(doc.as_on, doc.oldest_due_date);
-			said.push(__("{0} overdue, the oldest for {1} days.", [format_currency(doc.overdue, doc.currency), days]));
+			said.push(__("{0} overdue, the oldest for {1} days.", [money(doc.overdue), days]));
 		}
 		if (doc.promise_state === "Pending") {
-			const amount = format_currency(doc.promise_amount, doc.currency);
-			said.push(__("Held by the promise of {0} by {1}.", [amount, date(doc.promise_date)]));
+			said.push(__("Held by the promise of {0} by {1}.", [money(doc.promise_amount), date(doc.promise_date)]));
 		}
 		if (doc.is_broken) said.push(__("A promise was broken: it stands at Escalate or further until cured."));
 		if (doc.is_disputed) said.push(__("The whole case is disputed."));
 		else if (doc.disputes.length) said.push(__("Disputed vouchers: {0}.", [doc.disputes.length]));
 		if (doc.released_until) {
-			const cap = format_currency(doc.release_cap, doc.currency);
-			said.push(__("Released until {0}, up to {1}.", [date(doc.released_until), cap]));
+			said.push(__("Released until {0}, up to {1}.", [date(doc.released_until), money(doc.release_cap)]));
 		}
 	}
 	frm.dashboard.clear_headline();
-	frm.dashboard.set_headline(`<div>${said.join(" ")}</div>`, colour);
+	frm.dashboard.set_headline(`<div class="pr-4">${said.join(" ")}</div>`, colour);
 }
 
 function add_acts(frm) {
@@ -154,10 +153,9 @@ function withdraw(frm) {
 }
 
 async function dispute(frm) {
-	const vouchers = (await frappe.xcall("sales_roles.desk.debtor_hand.open_vouchers", { case: frm.doc.name })).filter(
-		(row) => !row.disputed
-	);
-	choose(frm, __("Dispute"), vouchers, "debtor_hand.dispute", reason(__("Reason"), 1));
+	const vouchers = await frappe.xcall("sales_roles.desk.debtor_hand.open_vouchers", { case: frm.doc.name });
+	const undisputed = vouchers.filter((row) => !row.disputed);
+	choose(frm, __("Dispute"), undisputed, "debtor_hand.dispute", reason(__("Reason"), 1));
 }
 
 function end_dispute(frm) {
@@ -230,7 +228,6 @@ function release(frm) {
 }
 
 function end_release(frm) {
-	frappe.confirm(__("End the release of {0} now?", [frappe.utils.escape_html(frm.doc.customer_name || frm.doc.customer)]), () =>
-		call(frm, "stop.end_release", {})
-	);
+	const customer = frappe.utils.escape_html(frm.doc.customer_name || frm.doc.customer);
+	frappe.confirm(__("End the release of {0} now?", [customer]), () => call(frm, "stop.end_release", {}));
 }
