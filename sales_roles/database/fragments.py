@@ -30,7 +30,8 @@ person_of_user as (
 # The fractions of a document add up to 1. Documents of customers whom the reader may not see are left out.
 # What else a document carries, its rows of `share` carry too: few columns, for they are kept at their full width.
 # `document` is read once: MariaDB works out a CTE anew wherever it is named. `limit` keeps it from working out `claim`
-# anew for each row that is joined to it. A join by a null key looks nothing up.
+# anew for each row that is joined to it. A table joined by a null key is not read; a CTE is, to its
+# end, so that it is joined by a blank one.
 # Parameters: use_customer_team (1 or 0), the scope's customers and territories.
 SHARE = """
 {person_of_user},
@@ -71,7 +72,9 @@ claim as (
 			when %(all_customers)s = 0 or (own.parent is null and held.parent is null) then document.customer
 		end
 	left join person_of_user as manager
-		on manager.user = case when own.parent is null and held.parent is null then customer.account_manager end
+		on manager.user = case
+			when own.parent is null and held.parent is null then coalesce(customer.account_manager, '') else ''
+		end
 	where %(all_customers)s = 1
 		or (
 			customer.name is not null

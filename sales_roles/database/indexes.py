@@ -22,4 +22,6 @@ INDEXES = (
 	Index("Opportunity", ("party_name",), "sales_roles_party_name"),
 	Index("Prospect Lead", ("lead",), "sales_roles_lead"),
 	Index("Sales Invoice", ("company", "posting_date"), "sales_roles_company_posting_date"),
+	Index("Sales Invoice Item", ("sales_order", "parent", "parenttype"), "sales_roles_sales_order"),
+	Index("Sales Team", ("parent", "parenttype", "sales_person", "allocated_percentage"), "sales_roles_team"),
 )

@@ -22,6 +22,8 @@ DROP = (
 	"alter table `tabOpportunity` drop index if exists `sales_roles_party_name`",
 	"alter table `tabProspect Lead` drop index if exists `sales_roles_lead`",
 	"alter table `tabSales Invoice` drop index if exists `sales_roles_company_posting_date`",
+	"alter table `tabSales Invoice Item` drop index if exists `sales_roles_sales_order`",
+	"alter table `tabSales Team` drop index if exists `sales_roles_team`",
 )
 
 

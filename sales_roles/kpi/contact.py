@@ -140,13 +140,10 @@ CARE = Query(
 		where share.fraction > 0 and {visible}
 	),
 	sold as (
-		select sale_invoice.customer, max(sale_invoice.posting_date) as last_sale,
-			count(distinct sale_invoice.sale_day) as sales
-		from sale_invoice
-		inner join customer_sale
-			on customer_sale.customer = sale_invoice.customer
-			and customer_sale.sale_day = sale_invoice.sale_day
-		group by sale_invoice.customer
+		select customer, max(posting_date) as last_sale, count(distinct sale_day) as sales
+		from numbered_sale
+		where is_sale = 1
+		group by customer
 	)
 	select client.customer, client.customer_name, owner.sales_person, last_contact.touched_at,
 		coalesce(nullif(user.full_name, ''), last_contact.touched_by), sold.last_sale, coalesce(sold.sales, 0)

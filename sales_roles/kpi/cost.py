@@ -44,7 +44,8 @@ UNCOSTED = ("no_rate", "no_item", "bundle")
 
 # A line of `sold` is costed in one pass: what most lines have is looked up beside it, what few have when nothing else
 # applied. MariaDB works out a CTE anew for each place that names it; `limit` keeps it from doing so, and from working
-# out a lookup anew for each place that uses its answer. A join by a null key looks nothing up. Child rows of submitted
+# out a lookup anew for each place that uses its answer. A table joined by a null key is not read; a CTE is, to its
+# end, so that it is joined by a blank one. Child rows of submitted
 # documents have their parent's docstatus. The Stock Ledger is reached by the name of the document's line.
 #
 # The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`, and `sold`, one
@@ -227,7 +228,7 @@ looked_up as ("""
 		and note_item.docstatus = 1
 	left join last_bought as bought
 		on bought.item_code = case
-				when stock.is_stock_item = 0 and bundle.item_code is null then item.item_code
+				when stock.is_stock_item = 0 and bundle.item_code is null then item.item_code else ''
 			end
 			and bought.day <= sold.day
 			and bought.until > sold.day
@@ -241,6 +242,7 @@ delivered as (
 		on valuation.line = case
 			when looked_up.ledger_cost is null and looked_up.note_cost is null and looked_up.sent_quantity is null
 				then looked_up.line
+			else ''
 		end
 	where looked_up.line is not null
 ),

@@ -43,8 +43,9 @@ last_bought as (
 )"""
 
 # 6: only of what has not left, so that few lines look for a rate.
-# Lines and movements of the period, with the last one before it, stand in one row by item, warehouse and time, as
-# ERPNext orders its ledger, and each line takes the rate of the movement before it. Looking it up for every line
+# Lines and movements of the period, with the last one before it (it has no day and stands first), stand in one row by
+# item, warehouse and time, as ERPNext orders its ledger, and each line takes the rate of the movement before it: it is
+# the sum of the one rate that its number has (MariaDB works out a maximum anew for each row). Looking it up for every line
 # would read all that moved since: the index ends at the newest entry.
 UNDELIVERED = """
 undelivered as (
@@ -92,21 +93,23 @@ place as (
 	limit 9223372036854775807
 ),
 moment as (
-	select line, item_code, warehouse, day, posting_time, creation, null as rate, null as opening_rate
+	select line, item_code, warehouse, day, posting_time, creation, null as rate
 	from undelivered
 	union all
 	select null, place.item_code, place.warehouse, stock_ledger.posting_date, stock_ledger.posting_time,
-		stock_ledger.creation, stock_ledger.valuation_rate, place.opening_rate
+		stock_ledger.creation, case part.number when 1 then place.opening_rate else stock_ledger.valuation_rate end
 	from place
+	cross join (select 1 as number union all select 2) as part
 	left join stock_ledger
-		on stock_ledger.item_code = place.item_code
+		on stock_ledger.item_code = case part.number when 2 then place.item_code end
 		and stock_ledger.warehouse = place.warehouse
 		and stock_ledger.posting_datetime >= %(first_time)s
 		and stock_ledger.posting_datetime < %(last_time)s
 		and stock_ledger.is_cancelled = 0
+	where part.number = 1 or stock_ledger.name is not null
 ),
 numbered as (
-	select moment.*,
+	select moment.line, moment.item_code, moment.warehouse, moment.rate,
 		count(rate) over (
 			partition by item_code, warehouse
 			order by day, posting_time, creation, case when line is null then 1 else 0 end
@@ -115,11 +118,7 @@ numbered as (
 	from moment
 ),
 carried as (
-	select numbered.line,
-		coalesce(
-			max(rate) over (partition by item_code, warehouse, movements),
-			max(opening_rate) over (partition by item_code, warehouse)
-		) as rate
+	select numbered.line, sum(rate) over (partition by item_code, warehouse, movements) as rate
 	from numbered
 ),
 valuation as (

@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
 from sales_roles.kpi.cost import RETURN_COST, SALE_COST
+from sales_roles.kpi.plan import MARGIN, TURNOVER
 from sales_roles.kpi.spans import SPAN, parts
+from sales_roles.kpi.turnover import turnover
 from sales_roles.people import Visible
 from sales_roles.scope import Scope, midnight_after
 from sales_roles.settings import Settings
@@ -33,22 +35,21 @@ COLUMNS = {
 	"span": COUNT,
 	"key": TEXT,
 	"cost_source": TEXT,
+	"is_provisional": COUNT,
 	"turnover": MONEY,
 	"cost_of_goods": MONEY,
-	"margin": MONEY,
 	"absolute": MONEY,
-	"provisional": MONEY,
 	"lines": COUNT,
 	"customer": TEXT,
 	"posting_date": DATE,
 }
 
+# The cost is worked out once a line, so it stands in one sum alone.
 SPLIT_COST = """
-	select sales_person, item_group, span, key_value, cost_source, sum(amount * fraction), sum(cost * fraction),
-		sum((amount - cost) * fraction), sum(abs(amount) * fraction), sum(cost * provisional * fraction), count(*),
-		{of_invoice}
+	select sales_person, item_group, span, key_value, cost_source, provisional, sum(amount * fraction),
+		sum(cost * fraction), sum(abs(amount) * fraction), count(*), {of_invoice}
 	from line_cost
-	group by sales_person, item_group, span, key_value, cost_source
+	group by sales_person, item_group, span, key_value, cost_source, provisional
 """
 
 OF_PERIOD = """
@@ -183,16 +184,28 @@ def margin(
 						turnover=row.turnover,
 						turnover_to_date=row.turnover if span.is_past else Decimal(0),
 						cost_of_goods=row.cost_of_goods,
-						margin=row.margin,
-						margin_to_date=row.margin if span.is_past else Decimal(0),
+						margin=row.turnover - row.cost_of_goods,
+						margin_to_date=row.turnover - row.cost_of_goods if span.is_past else Decimal(0),
 						absolute=row.absolute,
-						provisional=row.provisional,
+						provisional=row.cost_of_goods if row.is_provisional else Decimal(0),
 						lines=row.lines,
 						customer=row.customer,
 						posting_date=row.posting_date,
 					)
 				)
 	return found
+
+
+def turnover_and_margin(
+	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
+) -> dict[str, list]:
+	"""Rows by measure, "turnover" and "margin". Where turnover is by Sales Invoices the same rows say both, so that
+	no line is read twice.
+	"""
+	margins = margin(database, scope, settings, visible, by)
+	if settings.turnover_document == "Sales Invoice":
+		return {TURNOVER: margins, MARGIN: margins}
+	return {TURNOVER: turnover(database, scope, settings, visible, by), MARGIN: margins}
 
 
 def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) -> dict[str, Decimal]:

@@ -15,7 +15,9 @@ from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 # Days of one customer that an order links are one sale: `reach` closes these links over. Orders invoiced on one day
-# link nothing, so only the rest enters the recursion.
+# link nothing, so only the rest enters the recursion. `numbered_sale` is a row an invoice: the number of its sale among
+# the customer's (`place`; `is_sale` 0: fully returned, none) and its own within the sale (`turn`). Windows rank and
+# add: for a minimum MariaDB would read a customer's rows anew for each of them.
 CUSTOMER_SALE = """
 {sales_invoice},
 history as (
@@ -23,17 +25,21 @@ history as (
 	from sales_invoice
 	where is_return = 0 and is_debit_note = 0 and posting_date <= %(history_end)s
 ),
+ordered as (
+	select item.sales_order, item.parent as invoice
+	from `tabSales Invoice Item` as item
+	where item.sales_order > '' and item.parenttype = 'Sales Invoice'
+	group by item.sales_order, item.parent
+),
 order_day as (
-	select distinct history.customer, history.posting_date as day, item.sales_order
-	from history
-	inner join `tabSales Invoice Item` as item
-		on item.parent = history.name and item.parenttype = 'Sales Invoice'
-	where coalesce(item.sales_order, '') <> ''
+	select distinct history.customer, history.posting_date as day, ordered.sales_order
+	from ordered
+	inner join history on history.name = ordered.invoice
 ),
 order_span as (
 	select customer, day, sales_order,
-		min(day) over (partition by customer, sales_order) as first_day,
-		max(day) over (partition by customer, sales_order) as last_day
+		first_value(day) over (partition by customer, sales_order order by day) as first_day,
+		first_value(day) over (partition by customer, sales_order order by day desc) as last_day
 	from order_day
 ),
 bridge as (
@@ -50,30 +56,38 @@ reach as (
 first_day as (
 	select customer, day, min(linked_day) as sale_day from reach group by customer, day
 ),
-sale_invoice as (
-	select history.name, history.customer, history.posting_date, history.posting_time, history.base_net_total,
-		coalesce(first_day.sale_day, history.posting_date) as sale_day
-	from history
-	left join first_day on first_day.customer = history.customer and first_day.day = history.posting_date
-),
 given_back as (
 	select return_against, sum(base_net_total) as amount
 	from sales_invoice
 	where is_return = 1 and posting_date <= %(as_on)s and coalesce(return_against, '') <> ''
 	group by return_against
 ),
-sale_total as (
-	select sale_invoice.customer, sale_invoice.sale_day, sum(sale_invoice.base_net_total) as sold,
-		coalesce(sum(given_back.amount), 0) as returned
-	from sale_invoice
-	left join given_back on given_back.return_against = sale_invoice.name
-	group by sale_invoice.customer, sale_invoice.sale_day
+sale_invoice as (
+	select history.name, history.customer, history.posting_date, history.posting_time, history.base_net_total,
+		coalesce(first_day.sale_day, history.posting_date) as sale_day,
+		coalesce(given_back.amount, 0) as returned
+	from history
+	left join first_day on first_day.customer = history.customer and first_day.day = history.posting_date
+	left join given_back on given_back.return_against = history.name
 ),
-customer_sale as (
-	select customer, sale_day,
-		row_number() over (partition by customer order by sale_day) as place
-	from sale_total
-	where not (returned < 0 and sold + returned < 0.005)
+summed_sale as (
+	select sale_invoice.*,
+		sum(returned) over (partition by customer, sale_day) as sale_returned,
+		sum(base_net_total) over (partition by customer, sale_day) as sale_total,
+		row_number() over (
+			partition by customer, sale_day order by posting_date, posting_time, name
+		) as turn
+	from sale_invoice
+),
+valid_sale as (
+	select name, customer, posting_date, sale_day, turn,
+		case when sale_returned < 0 and sale_total + sale_returned < 0.005 then 0 else 1 end as is_sale
+	from summed_sale
+),
+numbered_sale as (
+	select name, customer, posting_date, sale_day, turn, is_sale,
+		dense_rank() over (partition by customer order by is_sale desc, sale_day) as place
+	from valid_sale
 )"""
 
 REPEAT_SALES = Query(
@@ -88,42 +102,31 @@ REPEAT_SALES = Query(
 	"with recursive"
 	+ CUSTOMER_SALE
 	+ """,
-	counted as (
-		select customer, sale_day, place
-		from customer_sale
-		where place in (2, 3, 10) and sale_day between %(from_date)s and %(to_date)s
-	),
-	ranked as (
-		select sale_invoice.name, sale_invoice.customer, sale_invoice.sale_day, counted.place,
-			row_number() over (
-				partition by sale_invoice.customer, sale_invoice.sale_day
-				order by sale_invoice.posting_date, sale_invoice.posting_time, sale_invoice.name
-			) as turn
-		from sale_invoice
-		inner join counted
-			on counted.customer = sale_invoice.customer and counted.sale_day = sale_invoice.sale_day
-	),
 	first_invoice as (
-		select name, customer, sale_day, place from ranked where turn = 1
+		select name, customer, sale_day, place
+		from numbered_sale
+		where is_sale = 1
+			and place in (2, 3, 10)
+			and turn = 1
+			and sale_day between %(from_date)s and %(to_date)s
 	),
 	document as (
-		select 'Sales Invoice' as document_type, name as document, customer from first_invoice
+		select 'Sales Invoice' as document_type, name as document, customer, sale_day, place from first_invoice
 	),
 	{share}
 	select share.sales_person, {key},
-		sum(case when sale.place = 2 then share.fraction else 0 end),
-		sum(case when sale.place = 3 then share.fraction else 0 end),
-		sum(case when sale.place = 10 then share.fraction else 0 end)
-	from first_invoice as sale
-	inner join share on share.document = sale.name
+		sum(case when share.place = 2 then share.fraction else 0 end),
+		sum(case when share.place = 3 then share.fraction else 0 end),
+		sum(case when share.place = 10 then share.fraction else 0 end)
+	from share
 	where {visible}
 	group by share.sales_person, {key}
 	""",
 	choices={
 		"key": {
 			"sales_person": "''",
-			"month": "substr(cast(sale.sale_day as char(10)), 1, 7)",
-			"customer": "sale.customer",
+			"month": "substr(cast(share.sale_day as char(10)), 1, 7)",
+			"customer": "share.customer",
 		}
 	},
 )
@@ -144,30 +147,23 @@ SALE_TURNOVER = Query(
 		from sales_invoice
 		where posting_date between %(from_date)s and %(to_date)s
 	),
+	first_sale as (
+		select name from numbered_sale where is_sale = 1 and place = 1
+	),
 	document as (
-		select 'Sales Invoice' as document_type, name as document, customer from posted
-	),
-	{share},
-	amount as (
-		select posted.name, sum(item.base_net_amount) as amount
+		select 'Sales Invoice' as document_type, posted.name as document, posted.customer,
+			posted.posting_date as sale_day, case when first_sale.name is null then 0 else 1 end as is_new,
+			(
+				select sum(item.base_net_amount) from `tabSales Invoice Item` as item
+				where item.parent = posted.name and item.parenttype = 'Sales Invoice'
+			) as amount
 		from posted
-		inner join `tabSales Invoice Item` as item
-			on item.parent = posted.name and item.parenttype = 'Sales Invoice'
-		group by posted.name
+		left join first_sale on first_sale.name = posted.sold_by
 	),
-	sale as (
-		select posted.name, posted.customer, posted.posting_date as sale_day, amount.amount,
-			case when customer_sale.place = 1 then amount.amount else 0 end as new_amount
-		from posted
-		inner join amount on amount.name = posted.name
-		left join sale_invoice on sale_invoice.name = posted.sold_by
-		left join customer_sale
-			on customer_sale.customer = sale_invoice.customer
-			and customer_sale.sale_day = sale_invoice.sale_day
-	)
-	select share.sales_person, {key}, sum(sale.amount * share.fraction), sum(sale.new_amount * share.fraction)
-	from sale
-	inner join share on share.document = sale.name
+	{share}
+	select share.sales_person, {key}, sum(share.amount * share.fraction),
+		sum(share.amount * share.fraction * share.is_new)
+	from share
 	where {visible}
 	group by share.sales_person, {key}
 	""",

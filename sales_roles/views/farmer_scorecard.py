@@ -10,12 +10,11 @@ from sales_roles.debtors.standing import promises, standings
 from sales_roles.debtors.stored import has_cases
 from sales_roles.kpi.attainment import Attainments
 from sales_roles.kpi.contact import silent_customers
-from sales_roles.kpi.margin import margin
+from sales_roles.kpi.margin import turnover_and_margin
 from sales_roles.kpi.plan import MARGIN, TURNOVER, load_plans, months
 from sales_roles.kpi.receivables import receivables
 from sales_roles.kpi.repeat import repeat_sales, sale_turnover
 from sales_roles.kpi.teams import overallocated_note
-from sales_roles.kpi.turnover import turnover
 from sales_roles.kpi.verdict import overdue_within, score
 from sales_roles.messages import Message, _
 from sales_roles.people import TOTAL, by_person, load_people, visible_people
@@ -159,7 +158,7 @@ class Figures:
 		self.plans = load_plans(database, scope)
 		key = "month" if by == "month" else "sales_person"
 		question = (database, scope, settings, self.visible)
-		self.sales = {TURNOVER: turnover(*question, key), MARGIN: margin(*question, key)}
+		self.sales = turnover_and_margin(*question, key)
 		self.repeats = repeat_sales(*question, key)
 		self.first_sales = sale_turnover(*question, key)
 		self.debts = receivables(*question)

@@ -9,10 +9,9 @@ from typing import Any
 
 from sales_roles.database.port import Database
 from sales_roles.kpi.attainment import Attainments, Progress, judge
-from sales_roles.kpi.margin import margin
+from sales_roles.kpi.margin import turnover_and_margin
 from sales_roles.kpi.plan import MARGIN, TURNOVER, Plans, load_plans, months
 from sales_roles.kpi.teams import overallocated_note
-from sales_roles.kpi.turnover import turnover
 from sales_roles.messages import Message, _
 from sales_roles.people import TOTAL, Visible, by_person, load_people, visible_people
 from sales_roles.rounding import round_rows
@@ -123,10 +122,7 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	visible = visible_people(people, scope)
 	plans = load_plans(database, scope)
 	key = "month" if by == "month" else "sales_person"
-	sales = {
-		TURNOVER: turnover(database, scope, settings, visible, key),
-		MARGIN: margin(database, scope, settings, visible, key),
-	}
+	sales = turnover_and_margin(database, scope, settings, visible, key)
 	progress = {measure: Attainments(plans, measure, scope, visible, rows) for measure, rows in sales.items()}
 	if by == "sales_person":
 		rows, total = by_sales_person(visible, progress, sales)
