@@ -109,9 +109,14 @@ function ask(title, fields, primary, action) {
 		fields,
 		primary_action_label: primary,
 		async primary_action(values) {
-			// A refusal leaves the dialog as it is.
-			await action(values, dialog);
-			dialog.hide();
+			dialog.disable_primary_action();
+			try {
+				await action(values, dialog);
+				dialog.hide();
+			} catch {
+				// Frappe has shown the refusal; what was typed stays
+				dialog.enable_primary_action();
+			}
 		},
 	});
 	dialog.show();
@@ -202,7 +207,7 @@ function choose(frm, title, vouchers, method, last) {
 		const chosen = values.whole || !choices.length ? null : dialog.get_field("vouchers").get_checked_options();
 		await call(frm, method, {
 			reason: values.reason,
-			vouchers: chosen && chosen.map((index) => _.pick(choices[index], "voucher_type", "voucher")),
+			vouchers: chosen && chosen.map((index) => choices[index]).map(({ voucher_type, voucher }) => ({ voucher_type, voucher })),
 		});
 	});
 }
