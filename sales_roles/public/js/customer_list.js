@@ -22,7 +22,10 @@ sales_roles.set_farmer = function (listview) {
 				})
 				.then((count) => {
 					dialog.hide();
-					frappe.show_alert({ message: __("{0} customers have a Farmer.", [count]), indicator: "green" });
+					frappe.show_alert({
+						message: __("{0} customers have a Farmer.", [count]),
+						indicator: "green",
+					});
 					listview.clear_checked_items();
 					listview.refresh();
 				}),
@@ -40,7 +43,9 @@ frappe.listview_settings["Customer"] = Object.assign(customer_list, {
 	get_indicator(doc) {
 		const former = former_indicator?.call(this, doc);
 		if (former || doc.disabled || !doc.is_debtor) return former;
-		const colour = { Reminder: "yellow", Chase: "orange", Escalate: "pink", Stop: "red" }[doc.debtor_stage];
+		const colour = { Reminder: "yellow", Chase: "orange", Escalate: "pink", Stop: "red" }[
+			doc.debtor_stage
+		];
 		return [__(doc.debtor_stage), colour, `debtor_stage,=,${doc.debtor_stage}`];
 	},
 

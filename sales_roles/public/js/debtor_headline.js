@@ -16,7 +16,10 @@ if (!sales_roles.debtor_headline) {
 		if (frm.debtor_asked !== asked || !asked.startsWith(`${frm.doc.name}\n`)) return;
 		frm.layout.wrapper.find(".debtor-headline").closest(".form-message").remove();
 		for (const row of cases) {
-			frm.dashboard.set_headline(`<div class="debtor-headline pr-4">${sentence(row)}</div>`, COLOURS[row.stage]);
+			frm.dashboard.set_headline(
+				`<div class="debtor-headline pr-4">${sentence(row)}</div>`,
+				COLOURS[row.stage]
+			);
 		}
 	};
 
@@ -38,7 +41,8 @@ if (!sales_roles.debtor_headline) {
 						date(row.oldest_due_date),
 				  ]),
 		];
-		if (row.promise_state === "Pending") said.push(__("Promised to pay by {0}.", [date(row.promise_date)]));
+		if (row.promise_state === "Pending")
+			said.push(__("Promised to pay by {0}.", [date(row.promise_date)]));
 		if (row.promise_state === "Broken") said.push(__("A promise to pay was broken."));
 		if (row.released_until) said.push(__("Released until {0}.", [date(row.released_until)]));
 		return `${said.join(" ")} ${link}`;

@@ -31,13 +31,18 @@ function headline(frm) {
 			said.push(__("{0} overdue, the oldest for {1} days.", [money(doc.overdue), days]));
 		}
 		if (doc.promise_state === "Pending") {
-			said.push(__("Held by the promise of {0} by {1}.", [money(doc.promise_amount), date(doc.promise_date)]));
+			said.push(
+				__("Held by the promise of {0} by {1}.", [money(doc.promise_amount), date(doc.promise_date)])
+			);
 		}
-		if (doc.is_broken) said.push(__("A promise was broken: it stands at Escalate or further until cured."));
+		if (doc.is_broken)
+			said.push(__("A promise was broken: it stands at Escalate or further until cured."));
 		if (doc.is_disputed) said.push(__("The whole case is disputed."));
 		else if (doc.disputes.length) said.push(__("Disputed vouchers: {0}.", [doc.disputes.length]));
 		if (doc.released_until) {
-			said.push(__("Released until {0}, up to {1}.", [date(doc.released_until), money(doc.release_cap)]));
+			said.push(
+				__("Released until {0}, up to {1}.", [date(doc.released_until), money(doc.release_cap)])
+			);
 		}
 	}
 	frm.dashboard.clear_headline();
@@ -134,7 +139,9 @@ function promise(frm) {
 				fieldtype: "Date",
 				label: __("Promised For"),
 				reqd: 1,
-				description: __("Until that day the case goes no further. Unpaid the day after, the promise is broken."),
+				description: __(
+					"Until that day the case goes no further. Unpaid the day after, the promise is broken."
+				),
 			},
 			{
 				fieldname: "amount",
@@ -204,13 +211,16 @@ function choose(frm, title, vouchers, method, last) {
 		});
 	}
 	ask(title, [...fields, last], title, async (values, dialog) => {
-		const chosen = values.whole || !choices.length ? null : dialog.get_field("vouchers").get_checked_options();
+		const chosen =
+			values.whole || !choices.length ? null : dialog.get_field("vouchers").get_checked_options();
 		await call(frm, method, {
 			reason: values.reason,
-			vouchers: chosen && chosen.map((index) => choices[index]).map(({ voucher_type, voucher }) => ({ voucher_type, voucher })),
+			vouchers: chosen?.map((index) => named_only(choices[index])),
 		});
 	});
 }
+
+const named_only = ({ voucher_type, voucher }) => ({ voucher_type, voucher });
 
 function release(frm) {
 	ask(

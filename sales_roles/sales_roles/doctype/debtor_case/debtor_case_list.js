@@ -32,7 +32,11 @@ async function show(listview, filters) {
 	await listview.filter_area.clear(false);
 	const wanted = Object.entries({ status: "Open", ...filters });
 	await listview.filter_area.add(
-		wanted.map(([field, value]) => ["Debtor Case", field, ...(Array.isArray(value) ? value : ["=", value])])
+		wanted.map(([field, value]) => [
+			"Debtor Case",
+			field,
+			...(Array.isArray(value) ? value : ["=", value]),
+		])
 	);
 	listview.refresh();
 }
