@@ -186,9 +186,18 @@ def case_of(row: Any, farmers: Iterable[Any], disputes: Iterable[Any]) -> Case:
 		released_until=row.released_until,
 		quiet=bool(row.is_quiet),
 		escalated=bool(row.is_escalated),
-		dunned=frozenset(json.loads(row.dunned or "[]")),
+		dunned=names_of(row.dunned),
 		changes=row.changes or 0,
 	)
+
+
+def names_of(text: str | None) -> frozenset[str]:
+	"""Names out of a list in JSON; none where it is none: what stands in one case keeps no other from being read."""
+	try:
+		found = json.loads(text or "[]")
+	except ValueError:
+		return frozenset()
+	return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
 
 
 def money(value: Any) -> Decimal:
