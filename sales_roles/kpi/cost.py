@@ -44,8 +44,7 @@ UNCOSTED = ("no_rate", "no_item", "bundle")
 
 # A line of `sold` is costed in one pass: what most lines have is looked up beside it, what few have when nothing else
 # applied. MariaDB works out a CTE anew for each place that names it; `limit` keeps it from doing so, and from working
-# out a lookup anew for each place that uses its answer. A table joined by a null key is not read; a CTE is, to its
-# end, so that it is joined by a blank one. Child rows of submitted
+# out a lookup anew for each place that uses its answer. Child rows of submitted
 # documents have their parent's docstatus. The Stock Ledger is reached by the name of the document's line.
 #
 # The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`, and `sold`, one
@@ -227,9 +226,9 @@ looked_up as ("""
 		and note_item.parenttype = 'Delivery Note'
 		and note_item.docstatus = 1
 	left join last_bought as bought
-		on bought.item_code = case
-				when stock.is_stock_item = 0 and bundle.item_code is null then item.item_code else ''
-			end
+		on stock.is_stock_item = 0
+			and bundle.item_code is null
+			and bought.item_code = item.item_code
 			and bought.day <= sold.day
 			and bought.until > sold.day
 	limit 9223372036854775807
@@ -239,11 +238,11 @@ delivered as (
 		case when note_cost is null then 0 else note_quantity end + coalesce(sent_quantity, 0) as quantity
 	from looked_up
 	left join valuation
-		on valuation.line = case
-			when looked_up.ledger_cost is null and looked_up.note_cost is null and looked_up.sent_quantity is null
-				then looked_up.line
-			else ''
-		end
+		on looked_up.ledger_cost is null
+			and looked_up.note_cost is null
+			and looked_up.sent_quantity is null
+			and looked_up.dn_detail = ''
+			and valuation.line = looked_up.line
 	where looked_up.line is not null
 ),
 line_cost as (

@@ -17,19 +17,66 @@ from sales_roles.kpi.leads import KEYS
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 
+# Each lead looks up what went out to it; `limit` keeps MariaDB from doing so anew for each use of the answer.
 RESPONSE = Query(
 	"response_row",
 	{"sales_person": TEXT, "key": TEXT, "untouched": COUNT, "minutes": COUNT, "leads": COUNT},
 	"""
 	with {cohort},
-	{outgoing},
-	reply as (
-		select cohort.name, cohort.sales_person, {key} as key_value, cohort.came as began,
-			min(outgoing.moment) as ended
+	answered as (
+		select cohort.sales_person, {key} as key_value, cohort.came as began,
+			(
+				select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
+				from `tabCommunication` as sent
+				where sent.reference_doctype = 'Lead'
+					and sent.reference_name = cohort.name
+					and sent.communication_type = 'Communication'
+					and sent.sent_or_received = 'Sent'
+					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
+					and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
+						>= cohort.came
+			) as written,
+			(
+				select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
+				from `tabCommunication Link` as link
+				inner join `tabCommunication` as sent on sent.name = link.parent
+				where link.link_doctype = 'Lead'
+					and link.link_name = cohort.name
+					and link.parenttype = 'Communication'
+					and sent.communication_type = 'Communication'
+					and sent.sent_or_received = 'Sent'
+					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
+					and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
+						>= cohort.came
+			) as linked,
+			(
+				select min(substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19))
+				from `tabDynamic Link` as link
+				inner join `tabCall Log` as call_log on call_log.name = link.parent
+				where link.link_doctype = 'Lead'
+					and link.link_name = cohort.name
+					and link.parenttype = 'Call Log'
+					and call_log.type = 'Outgoing'
+					and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
+					and substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19)
+						>= cohort.came
+			) as called
 		from cohort
-		left join outgoing on outgoing.lead = cohort.name and outgoing.moment >= cohort.came
 		where {lead_visible}
-		group by cohort.name, cohort.sales_person, {key}, cohort.came
+		limit 9223372036854775807
+	),
+	reply as (
+		select sales_person, key_value, began,
+			case
+				when written is not null
+					and (linked is null or written <= linked)
+					and (called is null or written <= called)
+					then written
+				when linked is not null and (called is null or linked <= called) then linked
+				else called
+			end as ended
+		from answered
+		limit 9223372036854775807
 	),
 	clock as (
 		select sales_person, key_value,
