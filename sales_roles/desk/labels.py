@@ -14,6 +14,7 @@ ON_OUR_FORMS = (
 	_("Account", context="Lead Cost Account"),
 	_("Accounting Dimension", context="Lead Cost Account"),
 	_("Assign To", context="Lead Cost Account"),
+	_("Received On", context="Lead"),
 	_("Sales Order", context="Sales Roles Settings"),
 )
 NUMBER_CARDS = (

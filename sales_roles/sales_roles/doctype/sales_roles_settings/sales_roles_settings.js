@@ -85,11 +85,11 @@ function preview_table(group, currency) {
 		const tag = row.is_total ? "th" : "td";
 		return `<tr><${tag}>${frappe.utils.escape_html(row.name)}</${tag}>
 			<${tag} class="text-right">${row.leads}</${tag}>
-			<${tag} class="text-right">${money(row.lead_spend)}</${tag}>
-			<${tag} class="text-right">${money(row.cost_per_lead)}</${tag}></tr>`;
+			<${tag} class="text-right text-nowrap">${money(row.lead_spend)}</${tag}>
+			<${tag} class="text-right text-nowrap">${money(row.cost_per_lead)}</${tag}></tr>`;
 	});
 	const labels = [__("Leads"), __("Lead spend"), __("Cost per lead")];
 	const heads = labels.map((label) => `<th class="text-right">${label}</th>`);
-	return `<table class="table table-bordered"><thead><tr><th>${frappe.utils.escape_html(group.label)}</th>
-		${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+	return `<div class="table-responsive"><table class="table table-bordered"><thead><tr><th>${frappe.utils.escape_html(group.label)}</th>
+		${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
