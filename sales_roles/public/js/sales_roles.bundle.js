@@ -199,8 +199,6 @@ function drill_link(shown, column, data) {
 
 // Where a figure leads, with the filters set. Nowhere from a row that lacks what the target needs, or that no filter
 // can name: what has no owner, source or customer.
-sales_roles.target_of = target_of;
-
 function target_of(drill, data) {
 	if (data.is_blank) return null;
 	const options = { ...drill.fixed };
@@ -226,6 +224,7 @@ function target_of(drill, data) {
 	return { route: ["List", drill.doctype, "List"], options };
 }
 
+sales_roles.target_of = target_of; // for whoever checks where figures lead
 sales_roles.drills = [];
 
 $(document).on("click", ".sales-roles-drill", function (event) {
