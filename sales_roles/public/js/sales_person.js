@@ -12,7 +12,9 @@ frappe.ui.form.on("Sales Person", {
 frappe.ui.form.on("Sales Person", {
 	async refresh(frm) {
 		if (frm.is_new() || !(frm.doc.is_hunter || frm.doc.is_farmer)) return;
-		const tiles = await frappe.xcall("sales_roles.desk.forms.month_figures", { sales_person: frm.doc.name });
+		const tiles = await frappe.xcall("sales_roles.desk.forms.month_figures", {
+			sales_person: frm.doc.name,
+		});
 		for (const tile of tiles) {
 			const value = frappe.format(
 				tile.value,

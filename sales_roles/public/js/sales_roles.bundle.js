@@ -120,8 +120,18 @@ function of_sales() {
 // Sources and campaigns are other DocTypes in ERPNext 16.
 function of_leads() {
 	return [
-		{ fieldname: "source", label: __("Source"), fieldtype: "Link", options: present("UTM Source", "Lead Source") },
-		{ fieldname: "campaign", label: __("Campaign"), fieldtype: "Link", options: present("UTM Campaign", "Campaign") },
+		{
+			fieldname: "source",
+			label: __("Source"),
+			fieldtype: "Link",
+			options: present("UTM Source", "Lead Source"),
+		},
+		{
+			fieldname: "campaign",
+			label: __("Campaign"),
+			fieldtype: "Link",
+			options: present("UTM Campaign", "Campaign"),
+		},
 	];
 }
 
@@ -209,12 +219,18 @@ function target_of(drill, data) {
 	}
 	if (drill.report) {
 		const asked = frappe.query_report.get_filter_values();
-		const filters = Object.fromEntries(KEPT.filter((name) => asked[name]).map((name) => [name, asked[name]]));
+		const filters = Object.fromEntries(
+			KEPT.filter((name) => asked[name]).map((name) => [name, asked[name]])
+		);
 		if (drill.by) filters.group_by = drill.by;
 		if (drill.as_on && !filters.as_on) filters.as_on = drill.as_on;
 		if (data.customer && !data.is_total) filters.customer = data.customer;
 		if (data.month_from) {
-			Object.assign(filters, { period: "Own Dates", from_date: data.month_from, to_date: data.month_to });
+			Object.assign(filters, {
+				period: "Own Dates",
+				from_date: data.month_from,
+				to_date: data.month_to,
+			});
 		}
 		return { route: ["query-report", drill.report], options: { ...filters, ...options } };
 	}

@@ -18,7 +18,8 @@ frappe.ui.form.on("Sales Roles Settings", {
 	},
 
 	refresh(frm) {
-		if (frappe.model.can_write(frm.doctype)) frm.add_custom_button(__("Preview Lead Cost"), () => preview(frm));
+		if (frappe.model.can_write(frm.doctype))
+			frm.add_custom_button(__("Preview Lead Cost"), () => preview(frm));
 		// A lead's source is a Lead Source in ERPNext 15 and a UTM Source in 16; the other DocType is not there.
 		frappe.model.with_doctype("Lead", () => {
 			const absent = frappe.meta.has_field("Lead", "utm_source") ? "Lead Source" : "UTM Source";
@@ -90,6 +91,8 @@ function preview_table(group, currency) {
 	});
 	const labels = [__("Leads"), __("Lead spend"), __("Cost per lead")];
 	const heads = labels.map((label) => `<th class="text-right">${label}</th>`);
-	return `<div class="table-responsive"><table class="table table-bordered"><thead><tr><th>${frappe.utils.escape_html(group.label)}</th>
+	return `<div class="table-responsive"><table class="table table-bordered"><thead><tr><th>${frappe.utils.escape_html(
+		group.label
+	)}</th>
 		${heads.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
