@@ -111,7 +111,7 @@ def main() -> None:
 
 def measure(args: argparse.Namespace) -> None:
 	first = MONTH if args.month else FROM
-	reports = args.reports.split(",") if args.reports else list(FLOORS)
+	reports = list(FLOORS) if args.reports is None else [name for name in args.reports.split(",") if name]
 	floors = sorted({floor for report in reports for floor in FLOORS[report]})
 	found: dict[str, Any] = {
 		"target": args.target,
