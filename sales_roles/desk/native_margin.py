@@ -38,20 +38,21 @@ OF_PERIOD = """
 		from invoice
 	),
 """
-LINES = tuple(
+LINE = """
+	select invoice, key_value, cost_source, sum(cost), count(*)
+	from line_cost
+	group by invoice, key_value, cost_source
+"""
+COLUMNS = {"invoice": TEXT, "item": TEXT, "cost_source": TEXT, "cost": MONEY, "lines": COUNT}
+ITEM = {"key": {"item": "item.item_code"}}
+LINES = (
+	Query("native_line", COLUMNS, OF_PERIOD.replace("{is_return}", "0") + SALE_COST + LINE, choices=ITEM),
 	Query(
-		"native_line",
-		{"invoice": TEXT, "item": TEXT, "cost_source": TEXT, "cost": MONEY, "lines": COUNT},
-		OF_PERIOD.replace("{is_return}", is_return)
-		+ costs
-		+ """
-		select invoice, key_value, cost_source, sum(cost), count(*)
-		from line_cost
-		group by invoice, key_value, cost_source
-		""",
-		choices={"key": {"item": "item.item_code"}},
-	)
-	for is_return, costs in (("0", SALE_COST), ("1", RETURN_COST))
+		"native_return_line",
+		COLUMNS,
+		OF_PERIOD.replace("{is_return}", "1") + RETURN_COST + LINE,
+		choices=ITEM,
+	),
 )
 
 # Why a line is not costed from the stock ledger there, by what its cost comes from here.

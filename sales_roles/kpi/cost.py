@@ -66,21 +66,21 @@ DROP_SHIP = """(
 	select sum(
 		coalesce(
 			(
-				select sum(bill_item.base_net_amount) * purchase.stock_qty / nullif(sum(bill_item.stock_qty), 0)
+				select sum(bill_item.base_net_amount) * ordered.stock_qty / nullif(sum(bill_item.stock_qty), 0)
 				from `tabPurchase Invoice Item` as bill_item
 				inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
-				where bill_item.po_detail = purchase.name
+				where bill_item.po_detail = ordered.name
 					and bill_item.parenttype = 'Purchase Invoice'
 					and bill.docstatus = 1
 					and bill.is_return = 0
 			),
-			purchase.base_net_amount
+			ordered.base_net_amount
 		)
-	) * item.stock_qty / nullif(sum(purchase.stock_qty), 0)
-	from `tabPurchase Order Item` as purchase
-	where purchase.sales_order_item = item.so_detail
-		and purchase.parenttype = 'Purchase Order'
-		and purchase.docstatus = 1
+	) * item.stock_qty / nullif(sum(ordered.stock_qty), 0)
+	from `tabPurchase Order Item` as ordered
+	where ordered.sales_order_item = item.so_detail
+		and ordered.parenttype = 'Purchase Order'
+		and ordered.docstatus = 1
 )"""
 
 # 3: a sale bills or is delivered by delivery notes; a credit note bills return notes. A credit note made from an

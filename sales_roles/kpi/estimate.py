@@ -130,25 +130,25 @@ valuation as (
 CREDITED_RATE = """
 {stock_ledger},
 credited as (
-	select item.name as line, sold.item_code, sold.warehouse, sale.posting_date as day, sale.posting_time,
+	select item.name as line, origin.item_code, origin.warehouse, sale.posting_date as day, sale.posting_time,
 		sale.creation
 	from invoice
 	inner join `tabSales Invoice Item` as item
 		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
-	inner join `tabSales Invoice Item` as sold on sold.name = item.sales_invoice_item
-	inner join `tabSales Invoice` as sale on sale.name = sold.parent
-	inner join `tabItem` as stock on stock.name = sold.item_code and stock.is_stock_item = 1
+	inner join `tabSales Invoice Item` as origin on origin.name = item.sales_invoice_item
+	inner join `tabSales Invoice` as sale on sale.name = origin.parent
+	inner join `tabItem` as stock on stock.name = origin.item_code and stock.is_stock_item = 1
 	where invoice.is_return = 1
 		and invoice.update_stock = 0
 		and sale.update_stock = 0
-		and coalesce(sold.dn_detail, '') = ''
+		and coalesce(origin.dn_detail, '') = ''
 		and not exists (
 			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.si_detail = sold.name and note_item.docstatus = 1
+			where note_item.si_detail = origin.name and note_item.docstatus = 1
 		)
 		and not exists (
 			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.so_detail = sold.so_detail and note_item.docstatus = 1 and sold.so_detail <> ''
+			where note_item.so_detail = origin.so_detail and note_item.docstatus = 1 and origin.so_detail <> ''
 		)
 ),
 rated as (
