@@ -216,78 +216,7 @@ last_bought as (
 	from held_purchase
 	where until > %(first_day)s and amount <> 0
 ),
-undelivered as (
-	select item.name as line, item.item_code, item.warehouse, invoice.posting_date as day, invoice.posting_time,
-		invoice.creation
-	from invoice
-	inner join `tabSales Invoice Item` as item
-		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
-	inner join `tabItem` as stock on stock.name = item.item_code and stock.is_stock_item = 1
-	where invoice.is_return = 0
-		and invoice.is_debit_note = 0
-		and invoice.update_stock = 0
-		and coalesce(item.dn_detail, '') = ''
-		and not exists (
-			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.si_detail = item.name and note_item.docstatus = 1
-		)
-		and not exists (
-			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.so_detail = item.so_detail and note_item.docstatus = 1 and item.so_detail <> ''
-		)
-),
 stock_ledger as (select `name`, `creation`, `item_code`, `warehouse`, `posting_date`, `posting_time`, `valuation_rate`, `is_cancelled`, `posting_datetime` from `tabStock Ledger Entry`),
-place as (
-	select spot.item_code, spot.warehouse,
-		(
-			select stock_ledger.valuation_rate
-			from stock_ledger
-			where stock_ledger.item_code = spot.item_code
-				and stock_ledger.warehouse = spot.warehouse
-				and stock_ledger.is_cancelled = 0
-				and stock_ledger.posting_datetime < %(first_time)s
-			order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
-			limit 1
-		) as opening_rate
-	from (
-		select undelivered.item_code, undelivered.warehouse
-		from undelivered
-		group by undelivered.item_code, undelivered.warehouse
-	) as spot
-	limit 9223372036854775807
-),
-moment as (
-	select line, item_code, warehouse, day, posting_time, creation, null as rate
-	from undelivered
-	union all
-	select null, place.item_code, place.warehouse, stock_ledger.posting_date, stock_ledger.posting_time,
-		stock_ledger.creation, case part.number when 1 then place.opening_rate else stock_ledger.valuation_rate end
-	from place
-	cross join (select 1 as number union all select 2) as part
-	left join stock_ledger
-		on stock_ledger.item_code = case part.number when 2 then place.item_code end
-		and stock_ledger.warehouse = place.warehouse
-		and stock_ledger.posting_datetime >= %(first_time)s
-		and stock_ledger.posting_datetime < %(last_time)s
-		and stock_ledger.is_cancelled = 0
-	where part.number = 1 or stock_ledger.name is not null
-),
-numbered as (
-	select moment.line, moment.item_code, moment.warehouse, moment.rate,
-		count(rate) over (
-			partition by item_code, warehouse
-			order by day, posting_time, creation, case when line is null then 1 else 0 end
-			rows between unbounded preceding and current row
-		) as movements
-	from moment
-),
-carried as (
-	select numbered.line, sum(rate) over (partition by item_code, warehouse, movements) as rate
-	from numbered
-),
-valuation as (
-	select line, rate from carried where line is not null and rate <> 0
-),
 looked_up as (
 	select sold.sales_person, sold.fraction, sold.document as invoice, sold.customer, sold.day, sold.span,
 		sold.is_debit_note, item.name as line, item.item_group, '' as key_value, item.stock_qty,
@@ -309,21 +238,21 @@ looked_up as (
 	select sum(
 		coalesce(
 			(
-				select sum(bill_item.base_net_amount) * purchase.stock_qty / nullif(sum(bill_item.stock_qty), 0)
+				select sum(bill_item.base_net_amount) * ordered.stock_qty / nullif(sum(bill_item.stock_qty), 0)
 				from `tabPurchase Invoice Item` as bill_item
 				inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
-				where bill_item.po_detail = purchase.name
+				where bill_item.po_detail = ordered.name
 					and bill_item.parenttype = 'Purchase Invoice'
 					and bill.docstatus = 1
 					and bill.is_return = 0
 			),
-			purchase.base_net_amount
+			ordered.base_net_amount
 		)
-	) * item.stock_qty / nullif(sum(purchase.stock_qty), 0)
-	from `tabPurchase Order Item` as purchase
-	where purchase.sales_order_item = item.so_detail
-		and purchase.parenttype = 'Purchase Order'
-		and purchase.docstatus = 1
+	) * item.stock_qty / nullif(sum(ordered.stock_qty), 0)
+	from `tabPurchase Order Item` as ordered
+	where ordered.sales_order_item = item.so_detail
+		and ordered.parenttype = 'Purchase Order'
+		and ordered.docstatus = 1
 ) end as drop_ship_cost,
 		note_item.stock_qty as note_quantity,
 		case when note_item.name is not null then (
@@ -369,7 +298,39 @@ looked_up as (
 )
 )
 		end as order_quantity,
-		bought.amount as bought_amount, bought.quantity as bought_quantity
+		bought.amount as bought_amount, bought.quantity as bought_quantity,
+		case
+			when sold.update_stock = 0
+				and sold.is_debit_note = 0
+				and coalesce(item.dn_detail, '') = ''
+				and stock.is_stock_item = 1
+				and not exists (
+	select 1 from `tabDelivery Note Item` as note_item
+	where note_item.si_detail = item.name and note_item.docstatus = 1
+) and not exists (
+	select 1 from `tabDelivery Note Item` as note_item
+	where note_item.so_detail = item.so_detail and note_item.docstatus = 1 and item.so_detail <> ''
+)
+				then nullif((
+	select stock_ledger.valuation_rate
+	from stock_ledger
+	where stock_ledger.item_code = item.item_code
+		and stock_ledger.warehouse = item.warehouse
+		and stock_ledger.is_cancelled = 0
+		and stock_ledger.posting_datetime <= replace(
+	replace('day time', 'day', cast(sold.day as char(10))),
+	'time',
+	substr(replace('at.000000', 'at', cast(sold.posting_time as char(15))), 1, 15)
+)
+		and (stock_ledger.posting_datetime < replace(
+	replace('day time', 'day', cast(sold.day as char(10))),
+	'time',
+	substr(replace('at.000000', 'at', cast(sold.posting_time as char(15))), 1, 15)
+) or stock_ledger.creation < sold.creation)
+	order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
+	limit 1
+), 0)
+		end as rate
 	from sold
 	left join `tabSales Invoice Item` as item
 		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
@@ -388,15 +349,9 @@ looked_up as (
 	limit 9223372036854775807
 ),
 delivered as (
-	select looked_up.*, valuation.rate,
+	select looked_up.*,
 		case when note_cost is null then 0 else note_quantity end + coalesce(sent_quantity, 0) as quantity
 	from looked_up
-	left join valuation
-		on looked_up.ledger_cost is null
-			and looked_up.note_cost is null
-			and looked_up.sent_quantity is null
-			and looked_up.dn_detail = ''
-			and valuation.line = looked_up.line
 	where looked_up.line is not null
 ),
 line_cost as (

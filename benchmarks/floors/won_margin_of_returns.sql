@@ -304,42 +304,34 @@ credited as (
 		and sale.update_stock = 0
 		and coalesce(sold.dn_detail, '') = ''
 		and not exists (
-			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.si_detail = sold.name and note_item.docstatus = 1
-		)
-		and not exists (
-			select 1 from `tabDelivery Note Item` as note_item
-			where note_item.so_detail = sold.so_detail and note_item.docstatus = 1 and sold.so_detail <> ''
-		)
-),
-rated as (
-	select credited.line,
-		(
-			select stock_ledger.valuation_rate
-			from stock_ledger
-			where stock_ledger.item_code = credited.item_code
-				and stock_ledger.warehouse = credited.warehouse
-				and stock_ledger.is_cancelled = 0
-				and (
-					stock_ledger.posting_date < credited.day
-					or (
-						stock_ledger.posting_date = credited.day
-						and (
-							stock_ledger.posting_time < credited.posting_time
-							or (
-								stock_ledger.posting_time = credited.posting_time
-								and stock_ledger.creation < credited.creation
-							)
-						)
-					)
-				)
-			order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
-			limit 1
-		) as rate
-	from credited
+	select 1 from `tabDelivery Note Item` as note_item
+	where note_item.si_detail = sold.name and note_item.docstatus = 1
+) and not exists (
+	select 1 from `tabDelivery Note Item` as note_item
+	where note_item.so_detail = sold.so_detail and note_item.docstatus = 1 and sold.so_detail <> ''
+)
 ),
 credited_rate as (
-	select line, rate from rated where rate <> 0
+	select credited.line, (
+	select stock_ledger.valuation_rate
+	from stock_ledger
+	where stock_ledger.item_code = credited.item_code
+		and stock_ledger.warehouse = credited.warehouse
+		and stock_ledger.is_cancelled = 0
+		and stock_ledger.posting_datetime <= replace(
+	replace('day time', 'day', cast(credited.day as char(10))),
+	'time',
+	substr(replace('at.000000', 'at', cast(credited.posting_time as char(15))), 1, 15)
+)
+		and (stock_ledger.posting_datetime < replace(
+	replace('day time', 'day', cast(credited.day as char(10))),
+	'time',
+	substr(replace('at.000000', 'at', cast(credited.posting_time as char(15))), 1, 15)
+) or stock_ledger.creation < credited.creation)
+	order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
+	limit 1
+) as rate
+	from credited
 ),
 looked_up as (
 	select sold.sales_person, sold.fraction, sold.document as invoice, sold.customer, sold.day, sold.span,
@@ -362,21 +354,21 @@ looked_up as (
 	select sum(
 		coalesce(
 			(
-				select sum(bill_item.base_net_amount) * purchase.stock_qty / nullif(sum(bill_item.stock_qty), 0)
+				select sum(bill_item.base_net_amount) * ordered.stock_qty / nullif(sum(bill_item.stock_qty), 0)
 				from `tabPurchase Invoice Item` as bill_item
 				inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
-				where bill_item.po_detail = purchase.name
+				where bill_item.po_detail = ordered.name
 					and bill_item.parenttype = 'Purchase Invoice'
 					and bill.docstatus = 1
 					and bill.is_return = 0
 			),
-			purchase.base_net_amount
+			ordered.base_net_amount
 		)
-	) * item.stock_qty / nullif(sum(purchase.stock_qty), 0)
-	from `tabPurchase Order Item` as purchase
-	where purchase.sales_order_item = item.so_detail
-		and purchase.parenttype = 'Purchase Order'
-		and purchase.docstatus = 1
+	) * item.stock_qty / nullif(sum(ordered.stock_qty), 0)
+	from `tabPurchase Order Item` as ordered
+	where ordered.sales_order_item = item.so_detail
+		and ordered.parenttype = 'Purchase Order'
+		and ordered.docstatus = 1
 ) end as drop_ship_cost,
 		note_item.stock_qty as note_quantity,
 		case when note_item.name is not null then (
@@ -386,7 +378,7 @@ looked_up as (
 		and ledger.voucher_type = 'Delivery Note'
 		and ledger.is_cancelled = 0
 ) end as note_cost,
-		came_back_cost.cost as came_back_cost, credited_rate.rate
+		came_back_cost.cost as came_back_cost, nullif(credited_rate.rate, 0) as rate
 	from sold
 	left join `tabSales Invoice Item` as item
 		on item.parent = sold.document and item.parenttype = 'Sales Invoice'

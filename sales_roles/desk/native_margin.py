@@ -33,7 +33,8 @@ OF_PERIOD = """
 			and sales_invoice.is_return = {is_return}
 	),
 	sold as (
-		select name as document, customer, posting_date as day, is_debit_note, update_stock, 1 as span,
+		select name as document, customer, posting_date as day, posting_time, creation, is_debit_note, update_stock,
+			1 as span,
 			null as sales_person, 1 as fraction
 		from invoice
 	),

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sales_roles.kpi.came_back import CAME_BACK
-from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, VALUATION_RATE
+from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, UNDELIVERED, last_rate
 from sales_roles.messages import _
 
 # What a line's cost comes from: `cost_source` in the rows of a query → in words.
@@ -48,9 +48,9 @@ UNCOSTED = ("no_rate", "no_item", "bundle")
 # documents have their parent's docstatus. The Stock Ledger is reached by the name of the document's line.
 #
 # The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`, and `sold`, one
-# row a person and invoice: document, customer, day, is_return, is_debit_note, update_stock, sales_person, fraction, span.
-# `{key}` is the row's key. Parameters: company, first_day, first_time, last_day, last_time (no invoice lies before the
-# first, at or after the last).
+# row a person and invoice: document, customer, day, posting_time, creation, is_debit_note, update_stock, sales_person,
+# fraction, span.
+# `{key}` is the row's key. Parameters: company, first_day, last_day (no invoice lies before the first or after the last).
 
 # 1: several batches are several entries of one line.
 LEDGER = """(
@@ -215,7 +215,15 @@ looked_up as ("""
 			when sold.update_stock = 0 and item.so_detail <> '' and coalesce(item.dn_detail, '') = ''
 				then {order_quantity}
 		end as order_quantity,
-		bought.amount as bought_amount, bought.quantity as bought_quantity
+		bought.amount as bought_amount, bought.quantity as bought_quantity,
+		case
+			when sold.update_stock = 0
+				and sold.is_debit_note = 0
+				and coalesce(item.dn_detail, '') = ''
+				and stock.is_stock_item = 1
+				and {undelivered}
+				then nullif({last_rate}, 0)
+		end as rate
 	from sold
 	left join `tabSales Invoice Item` as item
 		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
@@ -234,15 +242,9 @@ looked_up as ("""
 	limit 9223372036854775807
 ),
 delivered as (
-	select looked_up.*, valuation.rate,
+	select looked_up.*,
 		case when note_cost is null then 0 else note_quantity end + coalesce(sent_quantity, 0) as quantity
 	from looked_up
-	left join valuation
-		on looked_up.ledger_cost is null
-			and looked_up.note_cost is null
-			and looked_up.sent_quantity is null
-			and looked_up.dn_detail = ''
-			and valuation.line = looked_up.line
 	where looked_up.line is not null
 ),
 line_cost as (
@@ -291,7 +293,7 @@ RETURN_LINE = (
 looked_up as ("""
 	+ LOOKED_UP
 	+ """
-		came_back_cost.cost as came_back_cost, credited_rate.rate
+		came_back_cost.cost as came_back_cost, nullif(credited_rate.rate, 0) as rate
 	from sold
 	left join `tabSales Invoice Item` as item
 		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
@@ -354,6 +356,8 @@ def _filled(text: str) -> str:
 		"order_quantity": ORDER_QUANTITY,
 		"order_cost": ORDER_COST,
 		"asked_for": ASKED_FOR,
+		"undelivered": UNDELIVERED.replace("{line}", "item"),
+		"last_rate": last_rate("item", "sold"),
 	}
 	for name, lookup in lookups.items():
 		text = text.replace("{" + name + "}", lookup)
@@ -362,5 +366,5 @@ def _filled(text: str) -> str:
 
 # `line_cost (sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount, cost, provisional,
 # cost_source)` of sales, and of returns.
-SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, VALUATION_RATE, SALE_LINE)))
+SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, "\n{stock_ledger}", SALE_LINE)))
 RETURN_COST = _filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE)))

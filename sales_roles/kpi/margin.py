@@ -7,7 +7,7 @@ Revenue and cost of a line are split alike over the sale's people, so nothing is
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from sales_roles.kpi.plan import MARGIN, TURNOVER
 from sales_roles.kpi.spans import SPAN, parts
 from sales_roles.kpi.turnover import turnover
 from sales_roles.people import Visible
-from sales_roles.scope import Scope, midnight_after
+from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 KEYS = {
@@ -60,13 +60,14 @@ OF_PERIOD = """
 			and sales_invoice.is_return = {is_return}
 	),
 	document as (
-		select 'Sales Invoice' as document_type, name as document, customer, day, is_debit_note, update_stock,
-			{span} as span
+		select 'Sales Invoice' as document_type, name as document, customer, day, posting_time, creation, is_debit_note,
+			update_stock, {span} as span
 		from (select invoice.*, invoice.posting_date as day from invoice) as dated
 	),
 	{share},
 	sold as (
-		select share.document, share.customer, share.day, share.is_debit_note, share.update_stock, share.span,
+		select share.document, share.customer, share.day, share.posting_time, share.creation, share.is_debit_note,
+			share.update_stock, share.span,
 			share.sales_person, share.fraction
 		from share
 		where {visible}
@@ -101,7 +102,8 @@ OF_CUSTOMERS = """
 			and sales_invoice.is_return = {is_return}
 	),
 	sold as (
-		select name as document, customer, posting_date as day, is_debit_note, update_stock, 1 as span,
+		select name as document, customer, posting_date as day, posting_time, creation, is_debit_note, update_stock,
+			1 as span,
 			null as sales_person, 1 as fraction
 		from invoice
 	),
@@ -223,5 +225,4 @@ def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) 
 
 def days(first: date, last: date) -> dict[str, Any]:
 	"""Parameters of cost.py: in which days the invoices lie."""
-	first_time = datetime(first.year, first.month, first.day)
-	return {"first_day": first, "first_time": first_time, "last_day": last, "last_time": midnight_after(last)}
+	return {"first_day": first, "last_day": last}
