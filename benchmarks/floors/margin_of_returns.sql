@@ -18,7 +18,7 @@ invoice as (
 	where sales_invoice.posting_date between %(from_date)s and %(to_date)s and sales_invoice.is_return = 1
 ),
 sold as (
-	select name as document, customer, posting_date as day, is_debit_note, update_stock, 1 as span, null as sales_person, 1 as fraction
+	select name as document, customer, posting_date as day, posting_time, creation, is_debit_note, update_stock, 1 as span, null as sales_person, 1 as fraction
 	from invoice
 ),
 bundle as (
