@@ -30,7 +30,7 @@ class Decision:
 	positions: Mapping[str, Position]
 	seen: Mapping[str, frozenset[Case]]
 	events: Mapping[str, list[Event]]
-	skipped: Counter
+	skipped: Counter[Message]
 
 
 @dataclass(frozen=True)
@@ -116,15 +116,15 @@ class Question:
 
 	def skipped(
 		self, found: Mapping[str, Position], cases: Iterable[Case], exempt: Mapping[str, Message]
-	) -> Counter:
+	) -> Counter[Message]:
 		"""Why customers with something overdue are not flagged, and how many they are."""
-		why: Counter = Counter()
+		why: Counter[Message] = Counter()
 		for name, position in found.items():
 			if not position.overdue:
 				continue
 			if name in exempt:
-				why[str(exempt[name])] += 1
+				why[exempt[name]] += 1
 			elif self.policy.reached(self.policy.counted(position), self.scope.as_on) < 0:
-				why[_("under threshold")] += 1
+				why[Message(_("under threshold"))] += 1
 		disputed = sum(case.status == events.OPEN and bool(case.is_disputed) for case in cases)
-		return why + Counter({_("disputed"): disputed})
+		return why + Counter({Message(_("disputed")): disputed})

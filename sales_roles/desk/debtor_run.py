@@ -23,12 +23,13 @@ from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors import events
 from sales_roles.debtors.events import Case, Event
 from sales_roles.debtors.policy import policy_of
+from sales_roles.debtors.positions import Position
 from sales_roles.debtors.question import Decision, Question
 from sales_roles.desk.cases import carry_out, load_cases, load_cured, mend_flags, touch
 from sales_roles.desk.debtor_access import readable_events
-from sales_roles.desk.errors import told
+from sales_roles.desk.errors import sentence, told
 from sales_roles.desk.scope import allowed_values, today_of_site
-from sales_roles.messages import UserError
+from sales_roles.messages import Message, UserError
 from sales_roles.settings import load_settings
 
 RUN = "Debtor Run"
@@ -46,7 +47,7 @@ class Result:
 	customers: int = 0
 	events: Counter = field(default_factory=Counter)
 	failed: list[str] = field(default_factory=list)
-	skipped: Counter = field(default_factory=Counter)
+	skipped: Counter[Message] = field(default_factory=Counter)
 	told: int = 0
 	notes: list[str] = field(default_factory=list)
 
@@ -92,10 +93,9 @@ def run(
 				mend_flags(today)
 			touch(company, today, customers)
 			frappe.db.commit()  # nosemgrep - a run commits what it did, step by step
-			if full and not others_under_way(company, today):
-				from sales_roles.desk.digests import send_digests
-
-				send_digests(today, result, {company: [each for each in positions.values() if each]})
+			tells = full and not others_under_way(company, today)
+			if tells:
+				tell_all(company, today, result, positions)
 		except BaseException as error:
 			frappe.db.rollback()
 			if isinstance(error, Exception):
@@ -104,7 +104,18 @@ def run(
 			raise
 		finish(row, result, FINISHED)
 		frappe.db.commit()  # nosemgrep - its row must last
+		if full and not tells and not others_under_way(company, today):
+			# The other one ended at the same time, and left it to us.
+			tell_all(company, today, result, positions)
+			finish(row, result, FINISHED)
+			frappe.db.commit()  # nosemgrep - its row must last
 	return result
+
+
+def tell_all(company: str, today: date, result: Result, positions: Mapping[str, Position | None]) -> None:
+	from sales_roles.desk.digests import send_digests
+
+	send_digests(today, result, {company: [each for each in positions.values() if each]})
 
 
 def settle(
@@ -154,13 +165,8 @@ def act(
 		if now != seen:
 			made = question.decide([customer], first).events.get(customer, [])
 			frappe.db.commit()  # nosemgrep - where nothing is made of it, the next customer is read anew all the same
-		names: dict[None, str] = {}
 		for event in made:
-			if event.case.name is None and names:
-				event = event._replace(case=event.case._replace(name=names[None]))
-			name = carry_out(event, question.policy, question.scope.currency, today, question.people)
-			if event.case.name is None:
-				names[None] = name
+			carry_out(event, question.policy, question.scope.currency, today, question.people)
 			frappe.db.commit()  # nosemgrep - each event in a transaction of its own
 			result.events[event.kind] += 1
 
@@ -245,7 +251,9 @@ def finish(row: str, result: Result, status: str, error: str | None = None) -> N
 			"failed": len(result.failed),
 			"skipped": sum(result.skipped.values()),
 			"events": ", ".join(f"{_(kind)}: {number}" for kind, number in sorted(result.events.items())),
-			"skipped_why": ", ".join(f"{_(why)}: {number}" for why, number in sorted(result.skipped.items())),
+			"skipped_why": ", ".join(
+				sorted(f"{sentence(why)}: {number}" for why, number in result.skipped.items())
+			),
 			"booked": booked(doc.company),
 			"notes": "\n".join(dict.fromkeys(notes)),
 		}
@@ -272,14 +280,17 @@ def has_run(company: str) -> bool:
 
 
 def bury(company: str, today: date, mine: str | None) -> None:
-	"""Runs of a company that say they are running while we hold its lock, or that were queued on a former day, died."""
+	"""What died: runs of a company that say they are running while we hold its lock, and all of a former day.
+
+	Runs of some customers hold no lock of the company.
+	"""
 	rows = frappe.get_all(
 		RUN,
-		{"company": company, "is_full": 1, "status": ("in", (QUEUED, RUNNING))},
-		["name", "status", "as_on"],
+		{"company": company, "status": ("in", (QUEUED, RUNNING))},
+		["name", "status", "as_on", "is_full"],
 	)
 	for row in rows:
-		if row.name != mine and (row.status == RUNNING or row.as_on < today):
+		if row.name != mine and (row.as_on < today or (row.is_full and row.status == RUNNING)):
 			frappe.db.set_value(RUN, row.name, "status", DIED)
 
 
@@ -365,6 +376,8 @@ def run_now(company: str) -> str:
 	check_runner(company)
 	with told():
 		Question.of(SiteDatabase(), company, today_of_site())
+	if not is_free(company_lock(company)):
+		frappe.throw(_("Another run of {0} is under way.").format(escape_html(company)))
 	frappe.enqueue("sales_roles.desk.debtor_run.run", queue="long", company=company, cause=BUTTON)
 	return _("The run of {0} is queued; its Debtor Run says what happened.").format(escape_html(company))
 
@@ -374,10 +387,14 @@ def preview(company: str) -> list[dict]:
 	"""The button *Dry Run*: what a run would do, a row an event; of what the reader may see."""
 	check_runner(company)
 	currency = frappe.get_cached_value("Company", company, "default_currency")
+	made = [event for event in readable_events(dry_run(company)) if event.kind != events.UPDATED]
+	names = sorted({event.case.customer for event in made})
+	found = frappe.get_all("Customer", {"name": ("in", names)}, ["name", "customer_name"]) if names else []
+	customer_name = {row.name: row.customer_name for row in found}
 	return [
 		{
 			"customer": event.case.customer,
-			"customer_name": frappe.get_cached_value("Customer", event.case.customer, "customer_name"),
+			"customer_name": customer_name.get(event.case.customer),
 			"event": _(event.kind),
 			"stage_before": _(event.stage_before) if event.stage_before else "",
 			"stage": _(event.case.stage) if event.case.stage else "",
@@ -385,6 +402,5 @@ def preview(company: str) -> list[dict]:
 			"currency": currency,
 			"case": event.case.name or "",
 		}
-		for event in readable_events(dry_run(company))
-		if event.kind != events.UPDATED
+		for event in made
 	]

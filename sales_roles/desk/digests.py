@@ -133,7 +133,7 @@ def send_digests(
 
 	`positions`: of a company, by its name, where they have just been asked for.
 	"""
-	entries, readers = gather(today, result, positions or {})
+	entries, readers = gather(today, positions or {})
 	for user in sorted(entries):
 		try:
 			result.told += tell(user, entries[user], today, result)
@@ -151,7 +151,7 @@ def send_digests(
 
 
 def gather(
-	today: date, result: Result, positions: Mapping[str, Collection[Position]]
+	today: date, positions: Mapping[str, Collection[Position]]
 ) -> tuple[dict[str, list[Entry]], Readers]:
 	"""What there is to tell, by user, of all companies. The ledger is asked once a company."""
 	entries: dict[str, list[Entry]] = {}
@@ -159,8 +159,7 @@ def gather(
 	for company in frappe.get_all("Company", pluck="name", order_by="name"):
 		try:
 			question = Question.of(SiteDatabase(), company, today)
-		except UserError as error:  # its own run says so
-			result.notes.append(str(error))
+		except UserError:  # the policy has no stage for it, so it has no run either
 			continue
 		readers = readers or Readers(question.people)
 		currency = question.scope.currency

@@ -103,10 +103,8 @@ def notes(question: Question, decision: Decision, made: Iterable[Event]) -> list
 	}
 	if standing:
 		found.append(Message(_("{0} open cases stand as they are."), len(standing)))
-	for why, number in sorted(decision.skipped.items()):
-		found.append(
-			Message(_("Not flagged or held, with something overdue: {0} ({1})."), number, Message(why))
-		)
+	for why, number in sorted(decision.skipped.items(), key=lambda each: str(each[0])):
+		found.append(Message(_("Not flagged or held, with something overdue: {0} ({1})."), number, why))
 	return found
 
 

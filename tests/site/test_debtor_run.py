@@ -307,3 +307,91 @@ customer Beta team="Anna 100"
 	assert (row.failed, row.status) == (1, "Finished")
 	monkeypatch.setattr(debtor_run, "carry_out", carry_out)
 	assert dict(run("2026-06-01").events) == {"opened": 1}
+
+
+def test_why_somebody_is_skipped_is_said_in_the_language_of_the_run():
+	import frappe
+
+	past()
+	post()
+	settings = frappe.get_single("Sales Roles Settings")
+	settings.append("excluded_customer_groups", {"customer_group": "Individual"})
+	settings.save()
+	frappe.local.lang = "ru"
+	try:
+		run("2026-06-01")
+	finally:
+		frappe.local.lang = "en"
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
+	assert (row.skipped, row.skipped_why) == (1, "исключенная группа Individual: 1")
+
+
+def test_a_run_of_some_customers_that_died_is_known_as_dead():
+	"""Nothing tells it from one at work but its day; the next run of all customers says so."""
+	import frappe
+
+	past()
+	row = frappe.get_doc(
+		{"doctype": "Debtor Run", "company": "Acme", "as_on": "2026-06-01", "status": "Running"}
+	).insert()
+	run("2026-06-01")
+	assert frappe.db.get_value("Debtor Run", row.name, "status") == "Running"
+	run("2026-06-02")
+	assert frappe.db.get_value("Debtor Run", row.name, "status") == "Died"
+
+
+def test_the_button_starts_no_run_beside_another():
+	import frappe
+
+	from sales_roles.desk import debtor_run
+
+	with debtor_run.locked(debtor_run.company_lock("Acme"), 0):
+		with pytest.raises(frappe.ValidationError, match="Another run of Acme is under way"):
+			debtor_run.run_now("Acme")
+
+
+def test_two_companies_that_end_at_once_leave_the_digests_to_one(monkeypatch):
+	"""Each finds the other at work and leaves telling to it: the last to end tells all the same."""
+	import frappe
+
+	from sales_roles.desk import debtor_run
+
+	past()
+	post()
+	other = frappe.db.get_value("Company", {"name": ("!=", "Acme")})
+	beside = frappe.get_doc(
+		{
+			"doctype": "Debtor Run",
+			"company": other,
+			"as_on": "2026-06-01",
+			"status": "Queued",
+			"is_full": 1,
+		}
+	).insert()
+	finish = debtor_run.finish
+
+	def both_end(*args):
+		beside.db_set("status", "Finished")
+		finish(*args)
+
+	monkeypatch.setattr(debtor_run, "finish", both_end)
+	result = run("2026-06-01")
+	assert frappe.db.exists("Debtor Digest", f"2026-06-01 {FARMER}")
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
+	assert row.told == result.told > 0
+
+
+def test_a_company_without_a_policy_is_nothing_to_note():
+	"""It has no run, and the others' are not told of it day by day."""
+	import frappe
+
+	past()
+	post()
+	settings = frappe.get_single("Sales Roles Settings")
+	for stage in settings.debtor_stages:
+		stage.company = "Acme"
+	settings.save()
+	assert frappe.db.count("Company") > 1
+	assert run("2026-06-01").told
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
+	assert "No stage of the debtor policy" not in (row.notes or "")

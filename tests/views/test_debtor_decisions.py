@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -92,6 +93,23 @@ def test_the_open_cases_are_read(books):
 	assert "Not flagged or held, with something overdue: 1 (internal customer)." in [
 		str(note) for note in table.notes
 	]
+
+
+def test_why_somebody_is_skipped_is_translated_and_groups_are_named_as_they_are(books):
+	"""A group's name is no text of ours, whatever stands in it.
+
+	Books:
+	company Acme EUR default
+	"""
+	books.post(BOOKS.replace("customer Beta", 'customer Beta group="Staff {1}"'))
+	books.row("Customer Group", "Staff {1}", lft=1, rgt=2)
+	question = Question.of(books.database, "Acme", TODAY)
+	settings = replace(question.settings, excluded_customer_groups=("Staff {1}",))
+	table = decisions(Question.within(books.database, question.scope, settings), False)
+	[skipped] = [note for note in table.notes if "Staff" in str(note)]
+	assert str(skipped).endswith("something overdue: 1 (excluded group Staff {1}).")
+	russian = {"excluded group {0}": "группа {0}"}
+	assert "(группа Staff {1})" in skipped.format(lambda text: russian.get(text, text))
 
 
 def test_the_last_cured_case_is_taken_up(books):
