@@ -77,6 +77,7 @@ def run(
 		if full:
 			bury(company, today, row)
 		row = start(company, customers, today, cause, row)
+		tells = False
 		try:
 			with told():
 				question = Question.of(SiteDatabase(), company, today)
@@ -101,6 +102,12 @@ def run(
 			if isinstance(error, Exception):
 				finish(row, result, FAILED, str(error))
 				frappe.db.commit()  # nosemgrep - its row must last
+				timed_out = isinstance(error, JobTimeoutException)
+				if full and not tells and not timed_out and not others_under_way(company, today):
+					# Other companies' runs have left it to us, and have not failed.
+					tell_all(company, today, result)
+					finish(row, result, FAILED, str(error))
+					frappe.db.commit()  # nosemgrep - its row must last
 			raise
 		finish(row, result, FINISHED)
 		frappe.db.commit()  # nosemgrep - its row must last
@@ -112,10 +119,14 @@ def run(
 	return result
 
 
-def tell_all(company: str, today: date, result: Result, positions: Mapping[str, Position | None]) -> None:
+def tell_all(
+	company: str, today: date, result: Result, positions: Mapping[str, Position | None] | None = None
+) -> None:
+	"""Send the digests of all companies. `positions`: this one's, where they are known."""
 	from sales_roles.desk.digests import send_digests
 
-	send_digests(today, result, {company: [each for each in positions.values() if each]})
+	known = {} if positions is None else {company: [each for each in positions.values() if each]}
+	send_digests(today, result, known)
 
 
 def settle(

@@ -381,6 +381,38 @@ def test_two_companies_that_end_at_once_leave_the_digests_to_one(monkeypatch):
 	assert row.told == result.told > 0
 
 
+def test_a_company_whose_run_fails_silences_no_other(monkeypatch):
+	"""The run that ends last tells of all companies, also where it fails itself."""
+	import frappe
+
+	from sales_roles.desk import debtor_run
+
+	past()
+	post()
+	other = frappe.db.get_value("Company", {"name": ("!=", "Acme")})
+	beside = frappe.get_doc(
+		{
+			"doctype": "Debtor Run",
+			"company": other,
+			"as_on": "2026-06-01",
+			"status": "Queued",
+			"is_full": 1,
+		}
+	).insert()
+	assert run("2026-06-01").told == 0
+
+	def fails(*args):
+		raise ValueError("broken data")
+
+	monkeypatch.setattr(debtor_run, "touch", fails)
+	with pytest.raises(ValueError, match="broken data"):
+		debtor_run.run(other, today=date(2026, 6, 1), row=beside.name)
+	assert frappe.db.exists("Debtor Digest", f"2026-06-01 {FARMER}")
+	beside.reload()
+	assert (beside.status, beside.notes) == ("Failed", "broken data")
+	assert beside.told >= 1
+
+
 def test_a_company_without_a_policy_is_nothing_to_note():
 	"""It has no run, and the others' are not told of it day by day."""
 	import frappe
