@@ -165,8 +165,8 @@ def open_vouchers(case: str) -> list[dict[str, Any]]:
 	]
 
 
-def readable(case: str) -> DebtorCase:
-	doc = frappe.get_doc(CASE, case)
+def readable(case: str, for_update: bool = False) -> DebtorCase:
+	doc = frappe.get_doc(CASE, case, for_update=for_update)
 	doc.check_permission("read")
 	return doc
 
@@ -181,11 +181,12 @@ def act(case: str, write: Write) -> None:
 		if not mine:
 			frappe.throw(_("Somebody else acts on the debts of {0}.").format(escape_html(customer)))
 		frappe.db.commit()  # nosemgrep - what others committed before we got the lock is seen from here on
-		doc = readable(case)
+		# its row is locked: a document submitted just now writes what it takes of a release there
+		doc = readable(case, for_update=True)
 		if doc.promise_state == PENDING and getdate(doc.promise_date) < question.scope.as_on:
 			# no new promise, and no withdrawal, hides a broken one that no run has seen yet
 			run(company, [customer], cause=BUTTON)
-			doc = readable(case)
+			doc = readable(case, for_update=True)
 		if doc.status != OPEN:
 			frappe.throw(_("{0} is cured: there is nothing to act on.").format(doc.name))
 		comment = write(doc, question.positions([customer]).get(customer))
