@@ -67,11 +67,14 @@ BODY = """\
 
 
 class Readers:
-	"""Who is told of what: Farmers, the people above, the Sales Managers. `notes` says whose notice went elsewhere."""
+	"""Who is told of what: Farmers, the people above, the Sales Managers.
+
+	`notes` says whose notices go elsewhere, and to whom.
+	"""
 
 	def __init__(self, people: People):
 		self.people = people
-		self.notes: dict[str, None] = {}
+		self.notes: dict[str, tuple[str, ...]] = {}
 		self._of_person: dict[str, tuple[str, ...]] = {}
 		self._managers: tuple[str, ...] | None = None
 
@@ -90,9 +93,7 @@ class Readers:
 				if user not in ("Administrator", "Guest") and frappe.get_cached_value("User", user, "enabled")
 			)
 			if not self._managers:
-				self.notes[_("No enabled user is a Sales Manager: nobody was told of what nobody owns.")] = (
-					None
-				)
+				self.notes[_("No enabled user is a Sales Manager: nobody was told of what nobody owns.")] = ()
 		return self._managers
 
 	def of_person(self, name: str) -> tuple[str, ...]:
@@ -105,7 +106,7 @@ class Readers:
 			found = (user,) if user else self.managers
 			if above != name:
 				text = _("{0} has no enabled user: {1} was told instead.")
-				self.notes[text.format(name, ", ".join(found) or _("nobody"))] = None
+				self.notes[text.format(name, ", ".join(found) or _("nobody"))] = found
 			self._of_person[name] = found
 		return self._of_person[name]
 
@@ -134,9 +135,12 @@ def send_digests(
 	`positions`: of a company, by its name, where they have just been asked for.
 	"""
 	entries, readers = gather(today, positions or {})
+	told = set()
 	for user in sorted(entries):
 		try:
-			result.told += tell(user, entries[user], today, result)
+			if tell(user, entries[user], today, result):
+				told.add(user)
+				result.told += 1
 			frappe.db.commit()  # nosemgrep - a person's digest is one transaction
 		except JobTimeoutException:
 			raise
@@ -147,16 +151,20 @@ def send_digests(
 			frappe.log_error(title=_("Debtor digest of {0}").format(user)[:140])
 			frappe.db.commit()  # nosemgrep - the log must last
 			result.notes.append(_("The digest of {0} failed: see the Error Log.").format(user))
-	result.notes += readers.notes
+	result.notes += [text for text, users in readers.notes.items() if not users or told.intersection(users)]
 
 
 def gather(
 	today: date, positions: Mapping[str, Collection[Position]]
 ) -> tuple[dict[str, list[Entry]], Readers]:
 	"""What there is to tell, by user, of all companies. The ledger is asked once a company."""
+	from sales_roles.desk.debtor_run import has_policy
+
 	entries: dict[str, list[Entry]] = {}
 	readers = None
 	for company in frappe.get_all("Company", pluck="name", order_by="name"):
+		if not has_policy(company):
+			continue
 		try:
 			question = Question.of(SiteDatabase(), company, today)
 		except UserError:  # the policy has no stage for it, so it has no run either

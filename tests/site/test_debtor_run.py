@@ -235,6 +235,9 @@ def test_a_disabled_farmer_is_not_told_but_the_person_above_is():
 	assert not frappe.db.exists("Debtor Digest", f"2026-06-08 {FARMER}")
 	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-08"})
 	assert f"Anna has no enabled user: {BOSS} was told instead." in row.notes
+	run("2026-06-09")  # nothing new, so nobody was told
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-09"})
+	assert (row.told, row.notes or "") == (0, "")
 
 
 def test_mail_by_the_settings_and_the_persons_own_choice():
