@@ -197,7 +197,7 @@ def names_of(text: str | None) -> frozenset[str]:
 		found = json.loads(text or "[]")
 	except ValueError:
 		return frozenset()
-	return frozenset(map(str, found)) if isinstance(found, list) else frozenset()
+	return frozenset(str(name) for name in found) if isinstance(found, list) else frozenset()
 
 
 def money(value: Any) -> Decimal:
