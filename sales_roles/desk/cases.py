@@ -7,6 +7,7 @@ all of it, or nothing.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -51,15 +52,16 @@ def sentence(event: Event, currency: str) -> str:
 
 def money(amount: float, currency: str | None) -> str:
 	"""An amount as Frappe writes it, who would look its currency up anew after every commit."""
-	before, after = around(currency)
-	return f"{before}{fmt_money(amount)}{after}"
+	before, after, decimals = around(currency)
+	return f"{before}{fmt_money(amount, precision=decimals)}{after}"
 
 
 @request_cache
-def around(currency: str | None) -> tuple[str, str]:
-	"""What Frappe writes before and after an amount of a currency."""
-	before, _nothing, after = fmt_money(0.0, currency=currency).partition(fmt_money(0.0))
-	return before, after
+def around(currency: str | None) -> tuple[str, str, int]:
+	"""What Frappe writes before and after an amount of a currency, and how many decimals."""
+	nothing = fmt_money(0.0, currency=currency)
+	before, number, after = re.fullmatch(r"(\D*)(0(?:\D0+)?)(.*)", nothing).groups()
+	return before, after, max(0, len(number) - 2)
 
 
 def load_cases(company: str, customers: Sequence[str] | None = None) -> list[Case]:

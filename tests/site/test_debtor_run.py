@@ -430,3 +430,23 @@ def test_a_company_without_a_policy_is_nothing_to_note():
 	assert run("2026-06-01").told
 	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
 	assert "No stage of the debtor policy" not in (row.notes or "")
+
+
+@pytest.mark.parametrize("currency", ["EUR", "KWD", "JPY", None])
+@pytest.mark.parametrize(
+	("number_format", "precision"),
+	[("#,###.##", ""), ("#.###,##", "2"), ("#,###.###", ""), ("#,###", "")],
+)
+def test_an_amount_is_written_as_frappe_writes_it(monkeypatch, number_format, precision, currency):
+	"""In a case's timeline, to the cent: by the number format's decimals or the currency's, as Frappe chooses."""
+	import frappe
+	from frappe.utils import fmt_money
+
+	from sales_roles.desk.cases import money
+
+	default = frappe.db.get_default
+	ours = {"number_format": number_format, "currency_precision": precision}
+	monkeypatch.setattr(frappe.db, "get_default", lambda key, *args: ours.get(key, default(key, *args)))
+	frappe.local.request_cache.clear()
+	assert money(1234.57, currency) == fmt_money(1234.57, currency=currency)
+	assert money(-500.0, currency) == fmt_money(-500.0, currency=currency)
