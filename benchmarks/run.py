@@ -94,6 +94,7 @@ def main() -> None:
 	measuring.add_argument("--native", action="store_true")
 	measuring.add_argument("--month", action="store_true", help="the last month alone")
 	measuring.add_argument("--reports", help="some, by comma")
+	measuring.add_argument("--no-floors", action="store_true")
 	measuring.add_argument("--times", type=int, default=2)
 	one = commands.add_parser("one")
 	for name in ("kind", "name", "target", "from_date"):
@@ -112,7 +113,7 @@ def main() -> None:
 def measure(args: argparse.Namespace) -> None:
 	first = MONTH if args.month else FROM
 	reports = list(FLOORS) if args.reports is None else [name for name in args.reports.split(",") if name]
-	floors = sorted({floor for report in reports for floor in FLOORS[report]})
+	floors = [] if args.no_floors else sorted({floor for report in reports for floor in FLOORS[report]})
 	found: dict[str, Any] = {
 		"target": args.target,
 		"from": first,
@@ -306,11 +307,11 @@ def one_run(run: dict[str, Any]) -> Iterator[str]:
 		if "error" in each or each.get("stopped"):
 			yield f"| {name} | {each.get('error', f'stopped at {LIMIT}')} ||||||||"
 			continue
-		under = sum(run["floor"][figure]["seconds"] for figure in FLOORS[name])
+		under = sum(run["floor"][figure]["seconds"] for figure in FLOORS[name]) if run["floor"] else None
 		natives = [run["native"][other] for other in ANSWERS.get(name, ()) if other in run["native"]]
 		theirs = sum(other["seconds"] for other in natives) if natives else None
 		yield (
-			f"| {name} | {each['seconds']:.2f} | {under:.2f} | {each['seconds'] / under:.1f} | {each['statements']}"
+			f"| {name} | {each['seconds']:.2f} | {format(under, '.2f') if under else ''} | {format(each['seconds'] / under, '.1f') if under else ''} | {each['statements']}"
 			f" | {each['rows_sent']:,} | {each['peak_mib']:.0f}"
 			f" | {format(theirs, '.0f') if theirs else ''}"
 			f" | {format(theirs / each['seconds'], '.0f') if theirs else ''} |"

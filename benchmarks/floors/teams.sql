@@ -1,4 +1,4 @@
--- documents whose team has more than 100 %
+-- documents whose team is more than whole
 with
 sales_invoice as (
 	select invoice.name, invoice.creation, invoice.customer, invoice.posting_date, invoice.posting_time,
