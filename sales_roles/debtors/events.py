@@ -141,8 +141,8 @@ def decide(
 		known.setdefault(case.customer, []).append(case)
 	events: list[Event] = []
 	for customer in sorted({*of, *known}):
-		position = None if customer in exempt else of.get(customer)
-		events += _customer(position, known.get(customer, []), policy, today, first, customer in exempt)
+		known_of = known.get(customer, [])
+		events += _customer(of.get(customer), known_of, policy, today, first, customer in exempt)
 	return events
 
 
@@ -158,14 +158,14 @@ def _customer(
 	]
 	if opened:
 		if exempt:
-			return [*events, _cured(opened[0], None, policy, today)]
+			return [*events, _cured(opened[0], position, policy, today)]
 		return events + _open_case(opened[0], position, policy, today)
 	cured = max(
 		(case for case in cases if case.status == CURED),
 		key=lambda case: (case.cured_on, case.opened_on, case.name),
 		default=None,
 	)
-	return _no_case(position, cured, policy, today, first) if position else []
+	return _no_case(position, cured, policy, today, first) if position and not exempt else []
 
 
 def _no_case(position: Position, cured: Case | None, policy: Policy, today: date, first: bool) -> list[Event]:

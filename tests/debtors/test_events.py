@@ -253,7 +253,9 @@ def test_who_is_exempt_has_no_case():
 	life = Life(Ledger([(0, 100)]))
 	assert life.run(10, exempt={"Alpha"}) == []
 	life.run(10)
-	assert kinds(life.run(11, exempt={"Alpha"})) == ["cured"]
+	[cured] = life.run(11, exempt={"Alpha"})
+	assert (cured.kind, cured.case.figures.overdue) == ("cured", 100)  # what is owed is said as it is
+	assert life.run(12, exempt={"Alpha"}) == []
 
 
 def test_merged_customers_keep_the_elder_case():
