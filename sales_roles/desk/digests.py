@@ -111,10 +111,10 @@ class Readers:
 		return self._of_person[name]
 
 	def of_owners(self, farmers: Iterable[tuple[str | None, Any]]) -> set[str]:
+		"""Who owns a part of it; the Sales Managers too where nobody owns most of it."""
 		owners = [name for name, _share in farmers]
-		if not owners or owners[0] is None:
-			return set(self.managers)
-		return {user for name in owners if name for user in self.of_person(name)}
+		found = {user for name in owners if name for user in self.of_person(name)}
+		return found if owners and owners[0] else found.union(self.managers)
 
 	def of_case(self, case: Case, policy: Policy) -> set[str]:
 		"""The Farmers; from the stage *Escalate* on the Sales Person above and the Sales Managers too."""

@@ -240,6 +240,20 @@ def test_a_disabled_farmer_is_not_told_but_the_person_above_is():
 	assert (row.told, row.notes or "") == (0, "")
 
 
+def test_who_owns_the_smaller_part_is_told_beside_the_managers():
+	"""Positions nobody owns go to the Sales Managers; a Farmer of what is left of one is told all the same."""
+	from sales_roles.desk.cases import site_people
+	from sales_roles.desk.digests import Readers
+
+	post()
+	readers = Readers(site_people())
+	managers = set(readers.managers)
+	assert MANAGER in managers and FARMER not in managers
+	assert readers.of_owners([("Anna", 0.6), (None, 0.4)]) == {FARMER}
+	assert readers.of_owners([(None, 0.6), ("Anna", 0.4)]) == {FARMER} | managers
+	assert readers.of_owners([(None, 1)]) == readers.of_owners([]) == managers
+
+
 def test_mail_by_the_settings_and_the_persons_own_choice():
 	"""An email unless they opted out; no outgoing account: the desk notice goes all the same, and the run says so."""
 	import frappe
