@@ -160,9 +160,8 @@ def message(doc: Document, stopped: Stopped) -> str:
 	"""Stage, amount, whom to ask and a link; to whom may not read the case no amount, and no link."""
 	customer, stage = doc.get("customer_name") or doc.customer, _(stopped.stage)
 	# Of its DocType first: v16 puts a message of its own where that is what is missing.
-	readable = frappe.has_permission(CASE) and frappe.has_permission(
-		CASE, doc=stopped.name
-	)  # nosemgrep - asked below
+	# Semgrep takes an answer for unheeded unless it is assigned alone.
+	readable = frappe.has_permission(CASE) and frappe.has_permission(CASE, doc=stopped.name)  # nosemgrep
 	if readable:
 		amount = fmt_money(stopped.overdue, currency=stopped.currency)
 		text = _("{0} is stopped at stage {1}: {2} overdue.").format(customer, stage, amount)
