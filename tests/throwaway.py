@@ -1,5 +1,7 @@
 """A site of its own for tests that commit: a copy of the bench's default site, dropped after the session.
 
+It is named after the site it copies, so that sessions on two sites do not meet.
+
 It needs a MariaDB user who may create databases: DB_ROOT_USER and DB_ROOT_PASSWORD, both root by default. Where they
 do not work, the tests say so and are skipped; with RANDOM_BOOKS_SITE they take that site, and leave it.
 """
@@ -17,9 +19,6 @@ from typing import NamedTuple
 import pytest
 from bench import SITES, default_site
 
-NAME = "random-books.test"
-DATABASE = "_random_books"
-
 
 class Site(NamedTuple):
 	name: str
@@ -32,30 +31,31 @@ def throwaway(config: pytest.Config) -> Site:
 	if named := os.environ.get("RANDOM_BOOKS_SITE"):
 		return Site(named, url_of(read(named)))
 	source = read(default_site())
-	settings = source | {"db_name": DATABASE, "db_user": DATABASE, "db_password": secrets.token_hex(12)}
-	drop(settings)
-	config.add_cleanup(lambda: drop(settings))
-	folder = SITES / NAME
+	name, database = f"random-books.{default_site()}", f"{source['db_name']}_copy"
+	settings = source | {"db_name": database, "db_user": database, "db_password": secrets.token_hex(12)}
+	drop(name, settings)
+	config.add_cleanup(lambda: drop(name, settings))
+	folder = SITES / name
 	for part in ("locks", "logs", "private/files", "private/backups", "public/files"):
 		(folder / part).mkdir(parents=True)
 	(folder / "site_config.json").write_text(json.dumps(settings, indent=1))
-	account = f"'{DATABASE}'@'%'"
+	account = f"'{database}'@'%'"
 	as_root(
 		settings,
-		f"create database `{DATABASE}` character set utf8mb4 collate utf8mb4_unicode_ci;"
+		f"create database `{database}` character set utf8mb4 collate utf8mb4_unicode_ci;"
 		f"create user {account} identified by '{settings['db_password']}';"
-		f"create user '{DATABASE}'@'localhost' identified by '{settings['db_password']}';"
-		f"grant all privileges on `{DATABASE}`.* to {account};"
-		f"grant all privileges on `{DATABASE}`.* to '{DATABASE}'@'localhost';",
+		f"create user '{database}'@'localhost' identified by '{settings['db_password']}';"
+		f"grant all privileges on `{database}`.* to {account};"
+		f"grant all privileges on `{database}`.* to '{database}'@'localhost';",
 	)
 	dump = subprocess.Popen(
 		["mysqldump", *login(source), "--single-transaction", "--quick", source["db_name"]],
 		stdout=subprocess.PIPE,
 	)
-	subprocess.run(["mysql", *login(settings), DATABASE], stdin=dump.stdout, check=True)
+	subprocess.run(["mysql", *login(settings), database], stdin=dump.stdout, check=True)
 	if dump.wait():
 		raise RuntimeError(f"mysqldump of {default_site()} failed")
-	return Site(NAME, url_of(settings))
+	return Site(name, url_of(settings))
 
 
 def read(name: str | None) -> dict:
@@ -93,13 +93,14 @@ def as_root(settings: dict, statements: str) -> None:
 		)
 
 
-def drop(settings: dict) -> None:
+def drop(name: str, settings: dict) -> None:
+	database = settings["db_name"]
 	as_root(
 		settings,
-		f"drop database if exists `{DATABASE}`; drop user if exists '{DATABASE}'@'%';"
-		f"drop user if exists '{DATABASE}'@'localhost';",
+		f"drop database if exists `{database}`; drop user if exists '{database}'@'%';"
+		f"drop user if exists '{database}'@'localhost';",
 	)
-	shutil.rmtree(SITES / NAME, ignore_errors=True)
+	shutil.rmtree(SITES / name, ignore_errors=True)
 
 
 @contextmanager
