@@ -153,16 +153,20 @@ def _customer(
 		(case for case in cases if case.status == OPEN), key=lambda case: (case.opened_on, case.name)
 	)
 	events = [
-		Event(MERGED, case._replace(status=CURED, cured_on=today, stage=None, figures=Figures()), case.stage)
+		Event(
+			MERGED,
+			unpromised(case)._replace(status=CURED, cured_on=today, stage=None, figures=Figures()),
+			case.stage,
+		)
 		for case in opened[1:]
 	]
 	if opened:
 		if exempt:
-			return [*events, _cured(opened[0], position, policy, today)]
+			return [*events, _cured(unpromised(opened[0]), position, policy, today)]
 		return events + _open_case(opened[0], position, policy, today)
 	cured = max(
 		(case for case in cases if case.status == CURED),
-		key=lambda case: (case.cured_on, case.opened_on, case.name),
+		key=lambda case: (case.cured_on, -case.opened_on.toordinal()),  # of merged ones the elder
 		default=None,
 	)
 	return _no_case(position, cured, policy, today, first) if position and not exempt else []

@@ -258,6 +258,18 @@ def test_who_is_exempt_has_no_case():
 	assert life.run(12, exempt={"Alpha"}) == []
 
 
+def test_a_case_that_ends_without_payment_leaves_no_promise():
+	"""Same input, same events: reopened later it is not judged by a promise that nobody waits for."""
+	life = Life(Ledger([(0, 100)]))
+	life.run(10)
+	life.promise(10, until=12, amount=100)
+	[event] = life.run(11, exempt={"Alpha"})
+	assert (event.kind, event.case.promise.state) == ("cured", "")
+	assert kinds(life.run(20)) == ["reopened"]
+	assert life.run(20) == []
+	assert (life.case.promises_kept, life.case.promises_broken) == (0, 0)
+
+
 def test_merged_customers_keep_the_elder_case():
 	life = Life(Ledger([(0, 100)]))
 	life.run(10)
