@@ -172,6 +172,13 @@ def _customer(
 	return _no_case(position, cured, policy, today, first) if position and not exempt else []
 
 
+def unpromised(case: Case) -> Case:
+	"""A case that ends for another reason than payment leaves no promise to be judged."""
+	if case.promise is None or case.promise.state != PENDING:
+		return case
+	return case._replace(promise=case.promise._replace(state=""))
+
+
 def _no_case(position: Position, cured: Case | None, policy: Policy, today: date, first: bool) -> list[Event]:
 	"""A debtor is found: the last case is reopened where the oldest overdue term fell due before the day of its cure."""
 	oldest = position.oldest_due_date
