@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sales_roles.kpi.came_back import CAME_BACK
-from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, UNDELIVERED, last_rate
+from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, LAST_RATE, MOMENT, UNDELIVERED
 from sales_roles.messages import _
 
 # What a line's cost comes from: `cost_source` in the rows of a query → in words.
@@ -201,7 +201,7 @@ LOOKED_UP = """
 		case when sold.update_stock = 1 then {ledger} end as ledger_cost,
 		case when item.delivered_by_supplier = 1 and item.so_detail <> '' then {drop_ship} end as drop_ship_cost,
 		note_item.stock_qty as note_quantity,
-		case when note_item.name is not null then {note} end as note_cost,
+		case when {has_note} then {note} end as note_cost,
 		"""
 
 # A sale that is no return.
@@ -302,10 +302,8 @@ looked_up as ("""
 		on note_item.name = nullif(item.dn_detail, '')
 		and note_item.parenttype = 'Delivery Note'
 		and note_item.docstatus = 1
-		and exists (
-			select 1 from `tabDelivery Note` as return_note
-			where return_note.name = note_item.parent and return_note.is_return = 1
-		)
+	left join `tabDelivery Note` as return_note
+		on return_note.name = note_item.parent and return_note.is_return = 1
 	left join came_back_cost on came_back_cost.line = item.name
 	left join credited_rate on credited_rate.line = item.name
 	limit 9223372036854775807
@@ -345,6 +343,11 @@ line_cost as (
 )
 
 
+def _named(text: str, line: str, sale: str) -> str:
+	"""A lookup of estimate.py with the names that a line and its sale have in the query."""
+	return text.replace("{moment}", MOMENT).replace("{line}", line).replace("{sale}", sale)
+
+
 def _filled(text: str) -> str:
 	"""The lookups in their places. What remains in braces is the query's to fill."""
 	lookups = {
@@ -356,8 +359,10 @@ def _filled(text: str) -> str:
 		"order_quantity": ORDER_QUANTITY,
 		"order_cost": ORDER_COST,
 		"asked_for": ASKED_FOR,
-		"undelivered": UNDELIVERED.replace("{line}", "item"),
-		"last_rate": last_rate("item", "sold"),
+		"undelivered": _named(UNDELIVERED, "item", "sold"),
+		"last_rate": _named(LAST_RATE, "item", "sold"),
+		"sold_undelivered": _named(UNDELIVERED, "first_line", "sale"),
+		"credited_last_rate": _named(LAST_RATE, "credited", "credited"),
 	}
 	for name, lookup in lookups.items():
 		text = text.replace("{" + name + "}", lookup)
@@ -366,5 +371,9 @@ def _filled(text: str) -> str:
 
 # `line_cost (sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount, cost, provisional,
 # cost_source)` of sales, and of returns.
-SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, "\n{stock_ledger}", SALE_LINE)))
-RETURN_COST = _filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE)))
+SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, "\n{stock_ledger}", SALE_LINE))).replace(
+	"{has_note}", "note_item.name is not null"
+)
+RETURN_COST = _filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE))).replace(
+	"{has_note}", "return_note.name is not null"
+)

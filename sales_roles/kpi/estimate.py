@@ -64,11 +64,6 @@ MOMENT = """replace(
 )"""
 
 
-def last_rate(line: str, sale: str) -> str:
-	"""LAST_RATE of a line and its sale, which have these names in the query."""
-	return LAST_RATE.replace("{moment}", MOMENT).replace("{line}", line).replace("{sale}", sale)
-
-
 UNDELIVERED = """not exists (
 	select 1 from `tabDelivery Note Item` as note_item
 	where note_item.si_detail = {line}.name and note_item.docstatus = 1
@@ -78,30 +73,24 @@ UNDELIVERED = """not exists (
 )"""
 
 # 6: a credit note has the rate of the line that it credits, if nothing had left for that one.
-CREDITED_RATE = (
-	"""
+CREDITED_RATE = """
 {stock_ledger},
 credited as (
-	select item.name as line, sold.item_code, sold.warehouse, sale.posting_date as day, sale.posting_time,
+	select item.name as line, first_line.item_code, first_line.warehouse, sale.posting_date as day, sale.posting_time,
 		sale.creation
 	from invoice
 	inner join `tabSales Invoice Item` as item
 		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
-	inner join `tabSales Invoice Item` as sold on sold.name = item.sales_invoice_item
-	inner join `tabSales Invoice` as sale on sale.name = sold.parent
-	inner join `tabItem` as stock on stock.name = sold.item_code and stock.is_stock_item = 1
+	inner join `tabSales Invoice Item` as first_line on first_line.name = item.sales_invoice_item
+	inner join `tabSales Invoice` as sale on sale.name = first_line.parent
+	inner join `tabItem` as stock on stock.name = first_line.item_code and stock.is_stock_item = 1
 	where invoice.is_return = 1
 		and invoice.update_stock = 0
 		and sale.update_stock = 0
-		and coalesce(sold.dn_detail, '') = ''
-		and """
-	+ UNDELIVERED.replace("{line}", "sold")
-	+ """
+		and coalesce(first_line.dn_detail, '') = ''
+		and {sold_undelivered}
 ),
 credited_rate as (
-	select credited.line, """
-	+ last_rate("credited", "credited")
-	+ """ as rate
+	select credited.line, {credited_last_rate} as rate
 	from credited
 )"""
-)
