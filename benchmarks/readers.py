@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 
-from benchmarks.run import FROM, child, open_target
+from benchmarks.run import MONTH, child, open_target
 
 
 def main() -> None:
@@ -20,11 +20,12 @@ def main() -> None:
 	parser.add_argument("site")
 	parser.add_argument("report")
 	parser.add_argument("--readers", type=int, default=10)
+	parser.add_argument("--from-date", default=MONTH)
 	args = parser.parse_args()
 	target = f"site:{args.site}"
-	alone = child("report", args.report, target, FROM)
+	alone = child("report", args.report, target, args.from_date)
 	before = lock_waits(target)
-	command = [sys.executable, "-m", "benchmarks.run", "one", "report", args.report, target, FROM]
+	command = [sys.executable, "-m", "benchmarks.run", "one", "report", args.report, target, args.from_date]
 	readers = [
 		subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 		for _ in range(args.readers)
@@ -36,6 +37,7 @@ def main() -> None:
 		json.dumps(
 			{
 				"report": args.report,
+				"from": args.from_date,
 				"readers": args.readers,
 				"failed": failed,
 				"lock_waits": lock_waits(target) - before,

@@ -20,6 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ NATIVE = {
 		{"from_date": FROM, "to_date": TO},
 	),
 	"Lead Owner Efficiency": (
-		"erpnext.selling.report.lead_owner_efficiency.lead_owner_efficiency",
+		"erpnext.crm.report.lead_owner_efficiency.lead_owner_efficiency",
 		{"from_date": FROM, "to_date": TO},
 	),
 }
@@ -101,13 +102,14 @@ def main() -> None:
 		one.add_argument(name)
 	writing = commands.add_parser("write")
 	writing.add_argument("files", nargs="+")
+	writing.add_argument("--other", nargs="*", default=[], help="what submit.py and readers.py printed")
 	args = parser.parse_args()
 	if args.command == "measure":
 		measure(args)
 	elif args.command == "one":
 		print(json.dumps(MEASURES[args.kind](args.name, args.target, args.from_date)))
 	else:
-		write(args.files)
+		write(args.files, args.other)
 
 
 def measure(args: argparse.Namespace) -> None:
@@ -267,19 +269,52 @@ def native(name: str, target: str, _first: str) -> dict[str, Any]:
 MEASURES = {"about": about, "report": report, "floor": floor, "native": native}
 
 
-def write(files: list[str]) -> None:
+def write(files: list[str], others: list[str]) -> None:
 	found = [json.loads(Path(file).read_text(encoding="utf-8")) for file in files]
-	(HERE / "RESULTS.md").write_text("\n".join(lines(found)) + "\n", encoding="utf-8")
+	remarks = [json.loads(Path(file).read_text(encoding="utf-8")) for file in others]
+	(HERE / "RESULTS.md").write_text("\n".join(lines(found, remarks)) + "\n", encoding="utf-8")
 
 
-def lines(found: list[dict[str, Any]]) -> Iterator[str]:
+def lines(found: list[dict[str, Any]], remarks: list[dict[str, Any]]) -> Iterator[str]:
 	yield "# Results"
 	yield ""
-	yield "Written by `python -m benchmarks.run write`. The books are synthetic. Seconds are of one machine, shared with"
-	yield "other work while this ran: only ratios within a table mean something."
+	yield "Written by `python -m benchmarks.run write`. The books are synthetic. The machine was shared with other work while"
+	yield "this ran (a load of eleven to eighteen on its cores), so only ratios within a table mean something."
 	for run in found:
 		yield ""
 		yield from one_run(run)
+	plain = [run for run in found if not run["target"].startswith("site:")]
+	for first, second in pairwise(plain):
+		if first["from"] == second["from"]:
+			yield ""
+			yield from growth(first, second)
+	for remark in remarks:
+		yield ""
+		yield from table_of(remark)
+
+
+def growth(few: dict[str, Any], many: dict[str, Any]) -> Iterator[str]:
+	"""How much longer the same question takes on more books."""
+	yield f"## From {few['invoices']:,} to {many['invoices']:,} invoices, {many['from']} to {many['to']}"
+	yield ""
+	yield "| report | seconds | seconds | times | statements | statements |"
+	yield "|---|---:|---:|---:|---:|---:|"
+	for name, each in few["report"].items():
+		other = many["report"].get(name)
+		if other and "statements" in each and "statements" in other:
+			yield (
+				f"| {name} | {each['seconds']:.2f} | {other['seconds']:.2f} | {other['seconds'] / each['seconds']:.1f}"
+				f" | {each['statements']} | {other['statements']} |"
+			)
+
+
+def table_of(remark: dict[str, Any]) -> Iterator[str]:
+	"""What submit.py or readers.py printed."""
+	yield "## Ten readers at once" if "readers" in remark else "## Submitting an invoice"
+	yield ""
+	yield f"| {' | '.join(name.replace('_', ' ') for name in remark)} |"
+	yield "|" + "---|" * len(remark)
+	yield f"| {' | '.join(str(value) for value in remark.values())} |"
 
 
 def one_run(run: dict[str, Any]) -> Iterator[str]:
