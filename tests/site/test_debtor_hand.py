@@ -363,7 +363,7 @@ def test_an_act_waits_for_whoever_acts_on_the_customer(alpha, monkeypatch):
 
 	monkeypatch.setattr(debtor_hand, "WAIT", 0)
 	conf = frappe.conf
-	other = get_db(conf.db_host, user=conf.db_user or conf.db_name, password=conf.db_password)
+	other = get_db(host=conf.db_host, user=conf.db_user or conf.db_name, password=conf.db_password)
 	other.connect()
 	lock = debtor_run.customer_lock("Acme", "Alpha")
 	cursor = other._cursor
