@@ -49,10 +49,6 @@ class Digest(NamedTuple):
 	lines: tuple[Line, ...]
 	told: Mapping[str, int]
 
-	@property
-	def news(self) -> int:
-		return sum(line.is_new for line in self.lines)
-
 
 def compose(entries: Iterable[Entry], told: Mapping[str, int]) -> Digest | None:
 	"""The digest of one person, who was told `told` by their last one; None without anything new."""
@@ -66,15 +62,15 @@ def compose(entries: Iterable[Entry], told: Mapping[str, int]) -> Digest | None:
 	return Digest(tuple(lines), {key: entry.mark for key, entry in unique.items()})
 
 
-def case_entry(case: Case, customer_name: str | None, currency: str | None) -> Entry | None:
-	"""A case as an entry; None where it stands at no stage (all of it is disputed)."""
+def case_entry(case: Case, currency: str | None) -> Entry | None:
+	"""A case as an entry; None where it stands at no stage (all of it is disputed). Its customer is named when shown."""
 	if not case.stage:
 		return None
 	return Entry(
 		key=case.name,
 		mark=case.changes,
 		customer=case.customer,
-		customer_name=customer_name,
+		customer_name=None,
 		company=case.company,
 		currency=currency,
 		case=case.name,

@@ -29,18 +29,6 @@ RELEASE_ENDED = _("release ended")
 UPDATED = _("updated")  # other amounts, dates or Farmers, at the same stage: told to nobody
 MERGED = _("merged")  # two cases of customers who have become one
 CURED_EVENT = _("cured")
-KINDS = (
-	OPENED,
-	REOPENED,
-	ADVANCED,
-	EASED,
-	PROMISE_KEPT,
-	PROMISE_BROKEN,
-	RELEASE_ENDED,
-	UPDATED,
-	MERGED,
-	CURED_EVENT,
-)
 
 Voucher = tuple[str, str]  # type and name
 

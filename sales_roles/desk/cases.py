@@ -224,7 +224,7 @@ def draft_dunning(invoice: str, doc: DebtorCase) -> None:
 	if not dunning.dunning_type:
 		dunning.dunning_type = dunning_type
 	dunning.insert(ignore_permissions=True)
-	doc.add_comment("Info", _("Draft {0} of {1}.").format(dunning.name, invoice))
+	note(doc, _("Draft {0} of {1}.").format(dunning.name, invoice))
 
 
 # Flags

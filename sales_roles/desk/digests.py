@@ -173,7 +173,7 @@ def gather(
 		currency = question.scope.currency
 		cases = load_cases(company)
 		for case in cases:
-			entry = case_entry(case, None, currency)
+			entry = case_entry(case, currency)
 			for user in readers.of_case(case, question.policy) if entry else ():
 				entries.setdefault(user, []).append(entry)
 		if question.policy.due_soon is None:
