@@ -65,7 +65,6 @@ OWN: dict[str, tuple[str, ...]] = {
 		"released_until",
 		"previous_case",
 		"is_quiet",
-		"is_escalated",
 		"dunned",
 		"changes",
 	),

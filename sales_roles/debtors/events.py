@@ -91,7 +91,6 @@ class Case(NamedTuple):
 	disputed: frozenset[Voucher] = frozenset()
 	released_until: date | None = None
 	quiet: bool = False
-	escalated: bool = False
 	dunned: frozenset[str] = frozenset()
 	changes: int = 0
 
@@ -99,13 +98,12 @@ class Case(NamedTuple):
 class Event(NamedTuple):
 	"""Something that happened to a case: `case` is what it is afterwards.
 
-	`escalate`: the people above and the Sales Managers are told. `dun`: Sales Invoices that a draft Dunning is due for.
+	`dun`: Sales Invoices that a draft Dunning is due for.
 	"""
 
 	kind: str
 	case: Case
 	stage_before: str | None = None
-	escalate: bool = False
 	dun: tuple[str, ...] = ()
 
 
@@ -274,25 +272,17 @@ def due_before(position: Position, day: date) -> Decimal:
 
 
 def _staged(kind: str, case: Case, position: Position, policy: Policy, rank: int, today: date) -> Event:
-	"""An event that brings a case to a stage, with what is due there."""
-	before = policy.rank(case.stage) if kind in (ADVANCED, EASED) else -1
-	moved = kind == ADVANCED or (kind in (OPENED, REOPENED) and not case.quiet)
-	passed = policy.stages[before + 1 : rank + 1]
-	# What a quiet opening spared is due when the case moves on.
-	escalate = moved and (
-		any(stage.escalate for stage in passed) or (not case.escalated and policy.happens("escalate", rank))
-	)
-	quiet = case.quiet and not moved
+	"""An event that brings a case to a stage, with what is due there; what a quiet opening spared when it moves on."""
+	quiet = case.quiet and kind != ADVANCED
 	dun = () if quiet else due_for_dunning(case, position, policy, rank, today)
 	after = case._replace(
 		stage=policy.name(rank),
 		stage_since=today,
 		figures=figures_of(position, case, policy, rank, today),
 		quiet=quiet,
-		escalated=case.escalated or escalate,
 		dunned=case.dunned.union(dun),
 	)
-	return Event(kind, _told(after), case.stage, escalate, dun)
+	return Event(kind, _told(after), case.stage, dun)
 
 
 def _cured(case: Case, position: Position | None, policy: Policy, today: date) -> Event:

@@ -52,7 +52,6 @@ STANDING = Query(
 		"is_disputed": COUNT,
 		"released_until": DATE,
 		"is_quiet": COUNT,
-		"is_escalated": COUNT,
 		"dunned": TEXT,
 		"changes": COUNT,
 		"sales_person": TEXT,
@@ -70,7 +69,7 @@ STANDING = Query(
 			debtor_case.promise_made_on, debtor_case.promise_rest, debtor_case.promise_held_stage,
 			debtor_case.promise_state, debtor_case.promises_kept, debtor_case.promises_broken,
 			debtor_case.is_broken, debtor_case.is_disputed, debtor_case.released_until, debtor_case.is_quiet,
-			debtor_case.is_escalated, debtor_case.dunned, debtor_case.changes,
+			debtor_case.dunned, debtor_case.changes,
 			nullif(farmer.sales_person, '') as sales_person,
 			coalesce(farmer.share, 100) as part,
 			sum(coalesce(farmer.share, 100)) over (partition by debtor_case.name) as whole,
@@ -99,8 +98,8 @@ STANDING = Query(
 		share.disputed_amount, share.promise_date, share.promise_amount, share.promise_made_on,
 		share.promise_rest, share.promise_held_stage, share.promise_state, share.promises_kept,
 		share.promises_broken, share.is_broken, share.is_disputed, share.released_until,
-		share.is_quiet, share.is_escalated, share.dunned, share.changes, share.sales_person,
-		share.part, share.whole, share.farmer
+		share.is_quiet, share.dunned, share.changes, share.sales_person, share.part,
+		share.whole, share.farmer
 	from share
 	where {visible}
 	order by share.name

@@ -48,7 +48,6 @@ CASES = Query(
 		"is_disputed": COUNT,
 		"released_until": DATE,
 		"is_quiet": COUNT,
-		"is_escalated": COUNT,
 		"dunned": TEXT,
 		"changes": COUNT,
 	},
@@ -59,8 +58,8 @@ CASES = Query(
 		debtor_case.free_credit, debtor_case.disputed_amount, debtor_case.promise_date, debtor_case.promise_amount,
 		debtor_case.promise_made_on, debtor_case.promise_rest, debtor_case.promise_held_stage,
 		debtor_case.promise_state, debtor_case.promises_kept, debtor_case.promises_broken, debtor_case.is_broken,
-		debtor_case.is_disputed, debtor_case.released_until, debtor_case.is_quiet, debtor_case.is_escalated,
-		debtor_case.dunned, debtor_case.changes
+		debtor_case.is_disputed, debtor_case.released_until, debtor_case.is_quiet, debtor_case.dunned,
+		debtor_case.changes
 	from `tabDebtor Case` as debtor_case
 	where {which}
 	order by debtor_case.name
@@ -185,7 +184,6 @@ def case_of(row: Any, farmers: Iterable[Any], disputes: Iterable[Any]) -> Case:
 		disputed=frozenset((each.voucher_type, each.voucher) for each in disputes),
 		released_until=row.released_until,
 		quiet=bool(row.is_quiet),
-		escalated=bool(row.is_escalated),
 		dunned=names_of(row.dunned),
 		changes=row.changes or 0,
 	)

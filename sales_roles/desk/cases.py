@@ -104,7 +104,6 @@ def store(case: Case, currency: str | None, as_on: date) -> DebtorCase:
 			"promises_broken": case.promises_broken,
 			"released_until": case.released_until,
 			"is_quiet": int(case.quiet),
-			"is_escalated": int(case.escalated),
 			"dunned": json.dumps(sorted(case.dunned)),
 			"changes": case.changes,
 		}

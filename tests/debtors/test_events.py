@@ -104,19 +104,19 @@ def kinds(events) -> list[str]:
 
 
 def test_from_reminder_to_stop_and_cured():
-	"""1 case opens, 7 ToDo, 30 the people above are told and a draft Dunning per invoice, 60 Stop; paid: cured."""
+	"""1 case opens, 7 ToDo, 30 a draft Dunning per invoice, 60 Stop; paid: cured."""
 	life = Life(Ledger([(0, 100)], [(70, 0, 100)]))
 	assert [life.run(number) for number in (-3, 0)] == [[], []]
 	[event] = life.run(1)
 	assert (event.kind, event.case.stage, event.case.opened_on) == ("opened", "Reminder", day(1))
-	assert (event.escalate, event.dun) == (False, ())
+	assert event.dun == ()
 	assert life.run(6) == []
 	[event] = life.run(7)
 	assert (event.kind, event.stage_before, event.case.stage) == ("advanced", "Reminder", "Chase")
 	[event] = life.run(30)
-	assert (event.case.stage, event.escalate, event.dun) == ("Escalate", True, ("SI-0",))
+	assert (event.case.stage, event.dun) == ("Escalate", ("SI-0",))
 	[event] = life.run(60)
-	assert (event.case.stage, event.escalate, event.dun) == ("Stop", False, ())
+	assert (event.case.stage, event.dun) == ("Stop", ())
 	[event] = life.run(70)
 	assert (event.kind, event.case.status, event.case.cured_on) == ("cured", "Cured", day(70))
 	assert event.case.figures.overdue == 0
@@ -129,7 +129,6 @@ def test_missed_days_are_made_good_by_one_run():
 	life.run(1)
 	[event] = life.run(45)
 	assert (event.kind, event.stage_before, event.case.stage) == ("advanced", "Reminder", "Escalate")
-	assert event.escalate
 	assert event.dun == ("SI-0",)
 	late = Life(Ledger([(0, 100)]))
 	assert kinds(late.run(45)) == ["opened"]
@@ -158,12 +157,12 @@ def test_the_first_run_is_quiet():
 	moves on from there."""
 	life = Life(Ledger([(0, 100), (3, 70)]))
 	[event] = life.run(31, first=True)
-	assert (event.kind, event.case.stage, event.escalate, event.dun) == ("opened", "Escalate", False, ())
+	assert (event.kind, event.case.stage, event.dun) == ("opened", "Escalate", ())
 	assert event.case.quiet
 	[event] = life.run(40)  # the second is 30 days late now as well
 	assert (event.kind, event.dun, event.case.figures.stage_amount) == ("updated", (), 170)
 	[event] = life.run(60)
-	assert (event.case.stage, event.escalate, event.case.quiet) == ("Stop", True, False)
+	assert (event.case.stage, event.case.quiet) == ("Stop", False)
 	assert event.dun == ("SI-0", "SI-1")
 
 
@@ -207,7 +206,7 @@ def test_a_broken_promise_stands_at_escalate_until_cured():
 	assert kinds(life.run(12)) == ["updated"]
 	broken, advanced = life.run(13)
 	assert (broken.kind, broken.case.promises_broken) == ("promise broken", 1)
-	assert (advanced.kind, advanced.case.stage, advanced.escalate) == ("advanced", "Escalate", True)
+	assert (advanced.kind, advanced.case.stage) == ("advanced", "Escalate")
 	ledger.payments.append((14, 0, Decimal(59)))
 	assert kinds(life.run(14)) == ["updated"]
 	assert life.stage == "Escalate"

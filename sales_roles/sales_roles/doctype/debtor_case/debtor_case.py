@@ -31,7 +31,6 @@ class DebtorCase(Document):
 		free_credit: DF.Currency
 		is_broken: DF.Check
 		is_disputed: DF.Check
-		is_escalated: DF.Check
 		is_quiet: DF.Check
 		naming_series: DF.Literal["DEBT-.YYYY.-"]
 		not_due: DF.Currency
