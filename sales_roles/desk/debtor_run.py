@@ -201,6 +201,11 @@ def customer_lock(company: str, customer: str) -> str:
 	return _lock("customer", company, customer)
 
 
+def queue_lock(company: str, customer: str) -> str:
+	"""Whoever queues a customer's run after a payment; the run itself holds it never."""
+	return _lock("queue", company, customer)
+
+
 def _lock(*parts: str) -> str:
 	key = sha1("\n".join((frappe.conf.db_name, *parts)).encode()).hexdigest()
 	return f"sales_roles:{key}"  # at most 64 characters

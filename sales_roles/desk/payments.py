@@ -6,6 +6,7 @@ whatever fails there is logged. The morning's run takes up what was not queued.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import frappe
@@ -15,7 +16,7 @@ from sales_roles.desk.cases import CASE
 if TYPE_CHECKING:
 	from frappe.model.document import Document
 
-SLOTS = 8
+WAIT = 2  # seconds for another payment of the same customer that is being queued
 
 
 def remember(doc: Document, method: str | None = None) -> None:
@@ -49,29 +50,35 @@ def enqueue_remembered() -> None:
 def enqueue(company: str, customer: str) -> None:
 	"""Queue a run of one customer, unless one is queued that has not started: that one will see this payment too.
 
-	A run that has started may have read the ledger before; then another follows it.
+	A run that has started may have read the ledger before: it is left alone, and another follows it.
 	"""
 	from rq.job import JobStatus
 
 	from frappe.utils.background_jobs import get_job
 
-	for slot in range(SLOTS):
-		job_id = f"sales_roles:paid:{company}:{customer}:{slot}"
-		job = get_job(job_id)
-		status = job.get_status() if job else None
-		if status == JobStatus.QUEUED:
-			return
-		if status != JobStatus.STARTED:
-			break
-	if job:
-		job.delete()
-	frappe.enqueue(
-		"sales_roles.desk.payments.run_paid",
-		queue="default",
-		job_id=job_id,
-		company=company,
-		customer=customer,
-	)
+	from sales_roles.desk.debtor_run import locked, queue_lock
+
+	with locked(queue_lock(company, customer), WAIT) as mine:
+		job_id = f"sales_roles:paid:{company}:{customer}"
+		if mine:  # else the place of a job that ended may become another's: a job of its own is queued
+			for slot in itertools.count():
+				job = get_job(f"{job_id}:{slot}")
+				status = job.get_status() if job else None
+				if status == JobStatus.QUEUED:
+					return
+				if status != JobStatus.STARTED:
+					break
+			if job:
+				job.delete()
+		else:
+			slot = frappe.generate_hash(length=10)
+		frappe.enqueue(
+			"sales_roles.desk.payments.run_paid",
+			queue="default",
+			job_id=f"{job_id}:{slot}",
+			company=company,
+			customer=customer,
+		)
 
 
 def run_paid(company: str, customer: str) -> None:

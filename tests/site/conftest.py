@@ -4,6 +4,8 @@ The bench is FRAPPE_BENCH, else ~/frappe-bench; the site FRAPPE_SITE, else the b
 bench's own Python; any other skips these tests and says why.
 """
 
+from contextlib import contextmanager
+
 import pytest
 from bench import SITES, default_site, why_not
 
@@ -61,3 +63,25 @@ def transactions(monkeypatch):
 	frappe.db.savepoint("committed")
 	monkeypatch.setattr(frappe.db, "commit", commit)
 	monkeypatch.setattr(frappe.db, "rollback", roll_back)
+
+
+@pytest.fixture
+def held(site):
+	"""`with held(lock):` another session holds one of our locks; it gives it back where its connection ends."""
+	import frappe
+	from frappe.database import get_db
+
+	@contextmanager
+	def holding(lock):
+		conf = frappe.conf
+		other = get_db(host=conf.db_host, user=conf.db_user or conf.db_name, password=conf.db_password)
+		other.connect()
+		cursor = other._cursor
+		cursor.execute("select get_lock(%s, 0)", (lock,))
+		try:
+			yield
+		finally:
+			cursor.execute("select release_lock(%s)", (lock,))
+			other.close()
+
+	return holding

@@ -354,27 +354,15 @@ def test_who_may_read_a_case_may_act_on_it(alpha):
 				act()
 
 
-def test_an_act_waits_for_whoever_acts_on_the_customer(alpha, monkeypatch):
+def test_an_act_waits_for_whoever_acts_on_the_customer(alpha, monkeypatch, held):
 	"""A run holds the customer's lock, in another session."""
-	import frappe
-	from frappe.database import get_db
-
 	from sales_roles.desk import debtor_hand, debtor_run
 
 	monkeypatch.setattr(debtor_hand, "WAIT", 0)
-	conf = frappe.conf
-	other = get_db(host=conf.db_host, user=conf.db_user or conf.db_name, password=conf.db_password)
-	other.connect()
-	lock = debtor_run.customer_lock("Acme", "Alpha")
-	cursor = other._cursor
-	cursor.execute("select get_lock(%s, 0)", (lock,))
-	try:
+	with held(debtor_run.customer_lock("Acme", "Alpha")):
 		with refused("Somebody else acts on the debts of Alpha"):
 			debtor_hand.promise(alpha, day(-1), 100)
 		assert not doc(alpha).promise_state
-	finally:
-		cursor.execute("select release_lock(%s)", (lock,))
-		other.close()
 	debtor_hand.promise(alpha, day(-1), 100)
 
 

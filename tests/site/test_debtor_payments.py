@@ -163,29 +163,81 @@ def test_a_failure_of_ours_never_stops_a_payment(books, monkeypatch):
 	assert frappe.db.get_value("Payment Entry", "PE-2", "docstatus") == 1
 
 
-def test_calls_merge_with_a_job_that_has_not_started(site):
+@pytest.fixture
+def jobs(site):
+	"""The queue's jobs of a customer Nobody, by the end of their names; none are left behind."""
+	from frappe.utils.background_jobs import create_job_id, get_job, get_redis_conn
+
+	try:
+		connection = get_redis_conn()
+		connection.ping()
+	except Exception:
+		pytest.skip("no Redis for the queue")
+	prefix = "sales_roles:paid:Acme:Nobody:"
+
+	def found():
+		keys = connection.keys(f"rq:job:{create_job_id(prefix)}*")
+		ends = sorted(key.decode().rpartition(":")[2] for key in keys)
+		return {end: get_job(prefix + end) for end in ends}
+
+	for job in found().values():
+		job.delete()
+	yield found
+	for job in found().values():
+		job.delete()
+
+
+def queue():
+	from sales_roles.desk import payments
+
+	payments.enqueue("Acme", "Nobody")
+
+
+def test_calls_merge_with_a_job_that_has_not_started(jobs):
 	"""Calls merge only with a job that has not started: a call while that customer's job runs is another job."""
 	from rq.job import JobStatus
 
-	from frappe.utils.background_jobs import get_job, get_redis_conn
+	queue()
+	queue()
+	assert [job.get_status() for job in jobs().values()] == [JobStatus.QUEUED]
+	jobs()["0"].set_status(JobStatus.STARTED)
+	queue()
+	queue()
+	assert [job.get_status() for job in jobs().values()] == [JobStatus.STARTED, JobStatus.QUEUED]
+
+
+def test_a_job_that_runs_is_never_deleted(jobs):
+	"""A call while that customer's job runs would lose a payment: however many run, another job follows them."""
+	from rq.job import JobStatus
+
+	for number in range(9):
+		queue()
+		jobs()[str(number)].set_status(JobStatus.STARTED)
+	queue()
+	queue()
+	assert [job.get_status() for job in jobs().values()] == [JobStatus.STARTED] * 9 + [JobStatus.QUEUED]
+
+
+def test_the_place_of_a_job_that_ended_is_taken_again(jobs):
+	from rq.job import JobStatus
+
+	queue()
+	jobs()["0"].set_status(JobStatus.FINISHED)
+	queue()
+	assert [job.get_status() for job in jobs().values()] == [JobStatus.QUEUED]
+
+
+def test_two_payments_at_once_take_no_place_from_each_other(jobs, held, monkeypatch):
+	"""While another queues, the place of an ended job may become that one's and start: this one has its own."""
+	from rq.job import JobStatus
 
 	from sales_roles.desk import payments
+	from sales_roles.desk.debtor_run import queue_lock
 
-	try:
-		get_redis_conn().ping()
-	except Exception:
-		pytest.skip("no Redis for the queue")
-	jobs = [f"sales_roles:paid:Acme:Nobody:{slot}" for slot in (0, 1)]
-	for name in jobs:
-		if job := get_job(name):
-			job.delete()
-	payments.enqueue("Acme", "Nobody")
-	payments.enqueue("Acme", "Nobody")
-	first = get_job(jobs[0])
-	assert (first.get_status(), get_job(jobs[1])) == (JobStatus.QUEUED, None)
-	first.set_status(JobStatus.STARTED)
-	payments.enqueue("Acme", "Nobody")
-	payments.enqueue("Acme", "Nobody")
-	assert get_job(jobs[1]).get_status() == JobStatus.QUEUED
-	for name in jobs:
-		get_job(name).delete()
+	queue()
+	jobs()["0"].set_status(JobStatus.FINISHED)
+	monkeypatch.setattr(payments, "WAIT", 0)
+	with held(queue_lock("Acme", "Nobody")):
+		queue()
+	assert len(jobs()) == 2
+	assert jobs()["0"].get_status() == JobStatus.FINISHED
