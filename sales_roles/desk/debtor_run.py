@@ -34,7 +34,8 @@ from sales_roles.settings import load_settings
 
 RUN = "Debtor Run"
 SCHEDULE, PAYMENT, BUTTON = "Schedule", "Payment", "Button"
-QUEUED, RUNNING, FINISHED, FAILED, DIED = "Queued", "Running", "Finished", "Failed", "Died"
+QUEUED, RUNNING, FINISHED = "Queued", "Running", "Finished"
+SKIPPED, FAILED, DIED = "Skipped", "Failed", "Died"
 RUNNERS = ("Sales Manager", "Accounts Manager", "System Manager")
 FEW = 1000  # customers who are asked for by name
 WAIT = 120  # seconds for a customer on whom somebody else acts
@@ -68,11 +69,9 @@ def run(
 	result = Result()
 	with locked(company_lock(company), 0 if full else None) as mine:
 		if not mine:
-			text = _("Another run of {0} is under way.").format(company)
-			result.notes.append(text)
-			if row:
-				finish(row, result, FAILED)
-				frappe.db.commit()  # nosemgrep - its row must last
+			result.notes.append(_("Skipped: another run of {0} was under way.").format(company))
+			finish(start(company, customers, today, cause, row), result, SKIPPED)
+			frappe.db.commit()  # nosemgrep - its row must last
 			return result
 		if full:
 			bury(company, today, row)

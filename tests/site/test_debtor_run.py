@@ -367,6 +367,30 @@ def test_the_button_starts_no_run_beside_another():
 			debtor_run.run_now("Acme")
 
 
+@pytest.mark.parametrize("queued", [False, True], ids=["no row", "a row that waits"])
+def test_a_run_that_meets_another_says_that_it_was_skipped(held, queued):
+	"""Every run leaves a Debtor Run row: "skipped and why"."""
+	import frappe
+
+	from sales_roles.desk import debtor_run
+
+	row = None
+	if queued:
+		row = frappe.get_doc(
+			{"doctype": "Debtor Run", "company": "Acme", "as_on": "2026-06-01", "status": "Queued"}
+		).insert()
+	with held(debtor_run.company_lock("Acme")):
+		run("2026-06-01", cause="Button", row=row and row.name)
+	[row] = frappe.get_all(
+		"Debtor Run",
+		{"company": "Acme", "as_on": "2026-06-01"},
+		["status", "cause", "is_full", "notes", "started", "ended"],
+	)
+	assert (row.status, row.cause, row.is_full) == ("Skipped", "Button", 1)
+	assert row.notes == "Skipped: another run of Acme was under way."
+	assert row.started and row.ended
+
+
 def test_two_companies_that_end_at_once_leave_the_digests_to_one(monkeypatch):
 	"""Each finds the other at work and leaves telling to it: the last to end tells all the same."""
 	import frappe

@@ -27,7 +27,7 @@ class DebtorRun(Document):
 		skipped: DF.Int
 		skipped_why: DF.SmallText | None
 		started: DF.Datetime | None
-		status: DF.Literal["Queued", "Running", "Finished", "Failed", "Died"]
+		status: DF.Literal["Queued", "Running", "Finished", "Skipped", "Failed", "Died"]
 		told: DF.Int
 	# end: auto-generated types
 

@@ -2,7 +2,14 @@
 frappe.provide("sales_roles");
 
 const RUNNERS = ["Sales Manager", "Accounts Manager", "System Manager"];
-const COLOURS = { Queued: "gray", Running: "blue", Finished: "green", Failed: "red", Died: "red" };
+const COLOURS = {
+	Queued: "gray",
+	Running: "blue",
+	Finished: "green",
+	Skipped: "gray",
+	Failed: "red",
+	Died: "red",
+};
 
 frappe.listview_settings["Debtor Run"] = {
 	add_fields: ["status", "failed"],
