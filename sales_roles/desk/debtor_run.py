@@ -67,15 +67,16 @@ def run(
 	today = today or today_of_site()
 	full = customers is None
 	result = Result()
-	with locked(company_lock(company), 0 if full else None) as mine:
+	row = row or frappe.generate_hash(length=10)
+	with locked(company_lock(company) if full else run_lock(row), 0) as mine:
 		if not mine:
 			result.notes.append(_("Skipped: another run of {0} was under way.").format(company))
-			finish(start(company, customers, today, cause, row), result, SKIPPED)
+			start(company, customers, today, cause, row)
+			finish(row, result, SKIPPED)
 			frappe.db.commit()  # nosemgrep - its row must last
 			return result
-		if full:
-			bury(company, today, row)
-		row = start(company, customers, today, cause, row)
+		bury(company, today, row, full)
+		start(company, customers, today, cause, row)
 		tells = False
 		try:
 			with told():
@@ -196,6 +197,11 @@ def company_lock(company: str) -> str:
 	return _lock("company", company)
 
 
+def run_lock(row: str) -> str:
+	"""Of a run of some customers, which keeps no other from running: held while it is at work."""
+	return _lock("run", row)
+
+
 def customer_lock(company: str, customer: str) -> str:
 	return _lock("customer", company, customer)
 
@@ -211,11 +217,8 @@ def _lock(*parts: str) -> str:
 
 
 @contextmanager
-def locked(name: str, seconds: int | None) -> Iterator[bool]:
-	"""Whether the lock was had within so many seconds; it is given back afterwards. None: no lock is asked for."""
-	if seconds is None:
-		yield True
-		return
+def locked(name: str, seconds: int) -> Iterator[bool]:
+	"""Whether the lock was had within so many seconds; it is given back afterwards."""
 	database = SiteDatabase()
 	[[had]] = database.execute("select get_lock(%(name)s, %(seconds)s)", {"name": name, "seconds": seconds})
 	try:
@@ -233,8 +236,9 @@ def is_free(name: str) -> bool:
 # The run's row
 
 
-def start(company: str, customers: Sequence[str] | None, today: date, cause: str, row: str | None) -> str:
-	doc = frappe.get_doc(RUN, row) if row else frappe.new_doc(RUN)
+def start(company: str, customers: Sequence[str] | None, today: date, cause: str, row: str) -> None:
+	"""`row`: one that is queued, else the name of a new one."""
+	doc = frappe.get_doc(RUN, row) if frappe.db.exists(RUN, row) else frappe.new_doc(RUN)
 	doc.update(
 		{
 			"company": company,
@@ -247,9 +251,11 @@ def start(company: str, customers: Sequence[str] | None, today: date, cause: str
 		}
 	)
 	doc.flags.ignore_links = True
-	doc.save(ignore_permissions=True)
+	if doc.is_new():
+		doc.insert(ignore_permissions=True, set_name=row)
+	else:
+		doc.save(ignore_permissions=True)
 	frappe.db.commit()  # nosemgrep - a run that dies has left its row
-	return doc.name
 
 
 def finish(row: str, result: Result, status: str, error: str | None = None) -> None:
@@ -294,10 +300,10 @@ def has_run(company: str) -> bool:
 	return bool(frappe.db.exists(RUN, {"company": company, "is_full": 1, "status": FINISHED}))
 
 
-def bury(company: str, today: date, mine: str | None) -> None:
-	"""What died: runs of a company that say they are running while we hold its lock, and all of a former day.
+def bury(company: str, today: date, mine: str, full: bool) -> None:
+	"""What died: runs of a company that say they are running and hold no lock, and what was queued on a former day.
 
-	Runs of some customers hold no lock of the company.
+	`full`: we hold the company's, so that no other run of all customers is at work.
 	"""
 	rows = frappe.get_all(
 		RUN,
@@ -305,7 +311,15 @@ def bury(company: str, today: date, mine: str | None) -> None:
 		["name", "status", "as_on", "is_full"],
 	)
 	for row in rows:
-		if row.name != mine and (row.as_on < today or (row.is_full and row.status == RUNNING)):
+		if row.name == mine:
+			continue
+		if row.status == QUEUED:
+			dead = row.as_on < today
+		elif row.is_full:
+			dead = full or is_free(company_lock(company))
+		else:
+			dead = is_free(run_lock(row.name))
+		if dead:
 			frappe.db.set_value(RUN, row.name, "status", DIED)
 
 

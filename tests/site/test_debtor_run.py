@@ -343,17 +343,39 @@ def test_why_somebody_is_skipped_is_said_in_the_language_of_the_run():
 	assert (row.skipped, row.skipped_why) == (1, "исключенная группа Individual: 1")
 
 
-def test_a_run_of_some_customers_that_died_is_known_as_dead():
-	"""Nothing tells it from one at work but its day; the next run of all customers says so."""
+@pytest.mark.parametrize("customers", [["Alpha"], None], ids=["of a customer", "of all"])
+def test_a_run_of_some_customers_that_died_is_known_as_dead_by_the_next(held, customers):
+	"""A run that died is recognised as dead: its locks are free. One at work holds its own, overnight too."""
 	import frappe
 
+	from sales_roles.desk.debtor_run import run_lock
+
 	past()
-	row = frappe.get_doc(
-		{"doctype": "Debtor Run", "company": "Acme", "as_on": "2026-06-01", "status": "Running"}
-	).insert()
-	run("2026-06-01")
-	assert frappe.db.get_value("Debtor Run", row.name, "status") == "Running"
-	run("2026-06-02")
+	row = {"doctype": "Debtor Run", "company": "Acme", "as_on": "2026-06-01", "status": "Running"}
+	died, at_work = (frappe.get_doc(row).insert() for _each in range(2))
+	with held(run_lock(at_work.name)):
+		run("2026-06-01", customers)
+		assert [frappe.db.get_value("Debtor Run", each.name, "status") for each in (died, at_work)] == [
+			"Died",
+			"Running",
+		]
+		run("2026-06-02", customers)
+		assert frappe.db.get_value("Debtor Run", at_work.name, "status") == "Running"
+	run("2026-06-02", customers)
+	assert frappe.db.get_value("Debtor Run", at_work.name, "status") == "Died"
+
+
+def test_a_run_of_all_customers_at_work_is_not_taken_for_dead_by_a_payment_s(held):
+	import frappe
+
+	from sales_roles.desk.debtor_run import company_lock
+
+	row = {"doctype": "Debtor Run", "company": "Acme", "as_on": "2026-06-01", "status": "Running"}
+	row = frappe.get_doc(row | {"is_full": 1}).insert()
+	with held(company_lock("Acme")):
+		run("2026-06-01", ["Alpha"])
+		assert frappe.db.get_value("Debtor Run", row.name, "status") == "Running"
+	run("2026-06-01", ["Alpha"])
 	assert frappe.db.get_value("Debtor Run", row.name, "status") == "Died"
 
 
