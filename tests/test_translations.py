@@ -19,6 +19,7 @@ LOCALE = PACKAGE / "locale"
 # What takes a text for people, and at which place.
 TAKES_TEXT = {"Column": (1, 3), "Tile": (0,), "Report": (1, 4), "Message": (0,), "UserError": (0,)}
 IN_SCRIPT = re.compile(r"""\b__\(\s*(?:"((?:[^"\\]|\\.)+)"|'((?:[^'\\]|\\.)+)')""")
+IN_TEMPLATE = re.compile(r"""\{\{\s*_\((?:"([^"]+)"|'([^']+)')\)""")
 IN_PAGE = re.compile(r"""\b_\((?:"([^"]+)"|'([^']+)')\)""")
 PLACEHOLDER = re.compile(r"\{\d*\}")
 
@@ -44,6 +45,9 @@ def marked_texts() -> dict[str, str]:
 		for call in calls(file):
 			if call.func.id == "_" and call.args and (text := literal(call.args[0])):
 				found[text] = file.name
+		for node in ast.walk(ast.parse(file.read_text())):
+			for groups in IN_TEMPLATE.findall(literal(node) or ""):
+				found["".join(groups)] = file.name
 	for pattern, regex in (("*.js", IN_SCRIPT), ("*.html", IN_PAGE)):
 		for file in PACKAGE.rglob(pattern):
 			for groups in regex.findall(file.read_text()):

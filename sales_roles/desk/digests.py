@@ -45,18 +45,18 @@ SHOWN = 50  # lines of a digest; the rest stands in the list it links to
 SUBJECT = "{{ _('Debtors: {0} new or changed').format(news) }}"
 BODY = """\
 <p>{{ _("Debtors on {0}").format(day) }}</p>
-<table>
+<table cellpadding="6" cellspacing="0">
 	<thead><tr>
-		<th align="left">{{ _("Customer") }}</th><th align="left">{{ _("Company") }}</th>
-		<th align="left">{{ _("Stage") }}</th><th align="right">{{ _("Amount") }}</th>
-		<th align="left">{{ _("Due") }}</th><th></th>
+		<th align="left">{{ _("Customer") }}<br>{{ _("Company") }}</th>
+		<th align="left">{{ _("Stage") }}</th>
+		<th align="right">{{ _("Amount") }}<br>{{ _("Due") }}</th>
 	</tr></thead>
 	<tbody>
 	{% for line in lines %}
 	<tr>
-		<td><a href="{{ line.url }}">{{ line.customer | e }}</a></td><td>{{ line.company | e }}</td>
-		<td>{{ line.stage }}</td><td align="right">{{ line.amount }}</td>
-		<td>{{ line.since }}</td><td>{{ line.news }}</td>
+		<td><a href="{{ line.url }}">{{ line.customer | e }}</a><br>{{ line.company | e }}</td>
+		<td>{{ line.stage }}{% if line.news %}<br>{{ line.news }}{% endif %}</td>
+		<td align="right" style="white-space: nowrap">{{ line.amount }}<br>{{ line.since }}</td>
 	</tr>
 	{% endfor %}
 	</tbody>

@@ -1,7 +1,7 @@
 """Names of our records that the translation extractor does not read: said once here, so that they reach main.pot.
 
-It reads DocTypes, workspaces, onboarding and report titles, but no number card, dashboard chart or dashboard, and
-gives no field's text a context.
+It reads DocTypes, workspaces, onboarding and report titles, but no number card, dashboard chart or dashboard, no
+template that stands in Python, and gives no field's text a context.
 Frappe translates them where it shows them; nothing calls this module.
 """
 
@@ -35,3 +35,10 @@ DASHBOARD_CHARTS = (
 	_("Ageing of Receivables"),
 )
 DASHBOARDS = (_("Sales Roles"),)
+DIGEST_TEMPLATE = (
+	_("Debtors: {0} new or changed"),
+	_("Debtors on {0}"),
+	_("Due"),
+	_("{0} more in the list."),
+	_("All debtor cases"),
+)
