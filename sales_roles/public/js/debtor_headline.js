@@ -45,7 +45,7 @@ if (!sales_roles.debtor_headline) {
 			said.push(__("Promised to pay by {0}.", [date(row.promise_date)]));
 		if (row.promise_state === "Broken") said.push(__("A promise to pay was broken."));
 		if (row.released_until) said.push(__("Released until {0}.", [date(row.released_until)]));
-		return `${said.join(" ")} ${link}`;
+		return `${said.join(" ")} <span class="text-nowrap">${link}</span>`;
 	}
 
 	for (const doctype of ["Customer", "Sales Order", "Delivery Note", "Sales Invoice"]) {
