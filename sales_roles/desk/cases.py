@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.utils import flt, fmt_money, format_date
+from frappe.utils import cint, flt, fmt_money, format_date
 from frappe.utils.caching import request_cache
 
 from sales_roles.database.site import SiteDatabase
@@ -51,8 +51,13 @@ def sentence(event: Event, currency: str) -> str:
 
 
 def money(amount: float, currency: str | None) -> str:
-	"""An amount as Frappe writes it, who would look its currency up anew after every commit."""
+	"""An amount as Frappe writes it, with the currency's own decimals where it has more than two.
+
+	Frappe would look the currency up anew after every commit.
+	"""
 	before, after, decimals = around(currency)
+	if decimals > 2:  # without the currency Frappe writes the number format's
+		return fmt_money(amount, precision=decimals, currency=currency)
 	return f"{before}{fmt_money(amount, precision=decimals)}{after}"
 
 
@@ -61,7 +66,12 @@ def around(currency: str | None) -> tuple[str, str, int]:
 	"""What Frappe writes before and after an amount of a currency, and how many decimals."""
 	nothing = fmt_money(0.0, currency=currency)
 	before, number, after = re.fullmatch(r"(\D*)(0(?:\D0+)?)(.*)", nothing).groups()
-	return before, after, max(0, len(number) - 2)
+	decimals = max(0, len(number) - 2)
+	# The System Settings may say how many; a number format may have none.
+	if currency and decimals == 2 and not cint(frappe.db.get_default("currency_precision")):
+		fraction = cint(frappe.db.get_value("Currency", currency, "fraction_units")) or 100
+		decimals = max(decimals, len(str(fraction)) - 1)
+	return before, after, decimals
 
 
 def load_cases(company: str, customers: Sequence[str] | None = None) -> list[Case]:

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, flt, fmt_money, format_date, getdate
+from frappe.utils import escape_html, flt, format_date, getdate
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors.events import OPEN, PENDING, due_before
 from sales_roles.debtors.positions import Position
 from sales_roles.debtors.question import Question
-from sales_roles.desk.cases import CASE
+from sales_roles.desk.cases import CASE, money
 from sales_roles.desk.debtor_run import BUTTON, customer_lock, locked, run
 from sales_roles.desk.errors import told
 from sales_roles.desk.scope import today_of_site
@@ -46,7 +46,9 @@ def promise(case: str, date: str | datetime.date, amount: float | str, reason: s
 			frappe.throw(_("A promised amount is above 0."))
 		still_open = float(sum(term.amount for term in position.terms)) if position else 0.0
 		if promised > still_open:
-			frappe.throw(_("No more can be promised than is open: {0}.").format(money(still_open, doc)))
+			frappe.throw(
+				_("No more can be promised than is open: {0}.").format(money(still_open, doc.currency))
+			)
 		due = float(due_before(position, today)) if position else 0.0
 		instead = doc.promise_state == PENDING and (doc.promise_amount, getdate(doc.promise_date))
 		doc.update(
@@ -61,10 +63,10 @@ def promise(case: str, date: str | datetime.date, amount: float | str, reason: s
 				"promise_rest": max(0.0, flt(due - promised, 2)),
 			}
 		)
-		noted = _("Promised to pay {0} by {1}.").format(money(promised, doc), format_date(day))
+		noted = _("Promised to pay {0} by {1}.").format(money(promised, doc.currency), format_date(day))
 		if instead:
 			former = _("It replaces the promise of {0} by {1}.")
-			noted += " " + former.format(money(instead[0], doc), format_date(instead[1]))
+			noted += " " + former.format(money(instead[0], doc.currency), format_date(instead[1]))
 		return sentences(noted, said)
 
 	act(case, write)
@@ -79,7 +81,7 @@ def withdraw_promise(case: str, reason: str) -> None:
 		if doc.promise_state != PENDING:
 			frappe.throw(_("There is no promise to pay that could be withdrawn."))
 		noted = _("Withdrew the promise of {0} by {1}.").format(
-			money(doc.promise_amount, doc), format_date(doc.promise_date)
+			money(doc.promise_amount, doc.currency), format_date(doc.promise_date)
 		)
 		for field in doc.meta.fields:
 			if field.fieldname.startswith("promise_") and field.fieldname != "promise_section":
@@ -231,10 +233,6 @@ def text_of(reason: str | None) -> str:
 
 def names_of(vouchers: Iterable[tuple[str, str]]) -> str:
 	return ", ".join(voucher for _type, voucher in vouchers)
-
-
-def money(amount: float, doc: DebtorCase) -> str:
-	return fmt_money(amount, currency=doc.currency)
 
 
 def sentences(noted: str, said: str) -> str:

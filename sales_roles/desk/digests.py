@@ -21,7 +21,7 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 	is_email_notifications_enabled_for_type,
 	is_notifications_enabled,
 )
-from frappe.utils import fmt_money, format_date, get_url_to_form, get_url_to_list
+from frappe.utils import format_date, get_url_to_form, get_url_to_list
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors.digest import Digest, Entry, Line, case_entry, compose, due_soon_entries
@@ -29,7 +29,7 @@ from sales_roles.debtors.events import Case
 from sales_roles.debtors.policy import Policy, exempt_customers
 from sales_roles.debtors.positions import Position
 from sales_roles.debtors.question import Question
-from sales_roles.desk.cases import CASE, enabled_user, load_cases
+from sales_roles.desk.cases import CASE, enabled_user, load_cases, money
 from sales_roles.messages import UserError
 from sales_roles.people import People
 from sales_roles.settings import DOCTYPE
@@ -308,7 +308,7 @@ def line_of(line: Line) -> dict[str, Any]:
 		"customer": entry.customer_name or entry.customer,
 		"company": entry.company,
 		"stage": _(entry.stage),
-		"amount": fmt_money(float(entry.amount), currency=entry.currency),
+		"amount": money(float(entry.amount), entry.currency),
 		"since": format_date(entry.since) if entry.since else "",
 		"is_new": line.is_new,
 		"news": _("new or changed") if line.is_new else "",

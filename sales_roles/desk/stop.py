@@ -16,7 +16,7 @@ from rq.timeouts import JobTimeoutException
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, flt, fmt_money, format_date, get_fullname, get_link_to_form, getdate
+from frappe.utils import escape_html, flt, format_date, get_fullname, get_link_to_form, getdate
 
 from sales_roles.database.site import SiteDatabase
 from sales_roles.debtors.events import OPEN
@@ -24,7 +24,7 @@ from sales_roles.debtors.policy import Policy, policy_of
 from sales_roles.debtors.positions import Position
 from sales_roles.debtors.question import Question
 from sales_roles.desk import debtor_hand
-from sales_roles.desk.cases import CASE
+from sales_roles.desk.cases import CASE, money
 from sales_roles.desk.payments import note
 from sales_roles.desk.prepaid import base_total, is_amended_no_higher, is_paid_in_advance
 from sales_roles.desk.release import count, is_counted, is_running
@@ -163,7 +163,7 @@ def message(doc: Document, stopped: Stopped) -> str:
 	# Semgrep takes an answer for unheeded unless it is assigned alone.
 	readable = frappe.has_permission(CASE) and frappe.has_permission(CASE, doc=stopped.name)  # nosemgrep
 	if readable:
-		amount = fmt_money(stopped.overdue, currency=stopped.currency)
+		amount = money(stopped.overdue, stopped.currency)
 		text = _("{0} is stopped at stage {1}: {2} overdue.").format(customer, stage, amount)
 	else:
 		text = _("{0} is stopped at stage {1}.").format(customer, stage)
@@ -207,7 +207,7 @@ def give_release(case: str, until: str | datetime.date, cap: float | str, reason
 				"release_uses": [],
 			}
 		)
-		noted = _("Released until {0}, up to {1}.").format(format_date(day), debtor_hand.money(limit, doc))
+		noted = _("Released until {0}, up to {1}.").format(format_date(day), money(limit, doc.currency))
 		return debtor_hand.sentences(noted, said)
 
 	debtor_hand.act(case, write)
