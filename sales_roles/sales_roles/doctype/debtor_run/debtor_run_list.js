@@ -12,8 +12,16 @@ const COLOURS = {
 };
 
 frappe.listview_settings["Debtor Run"] = {
-	add_fields: ["status", "failed"],
+	add_fields: ["status", "failed", "customer"],
 	hide_name_column: true,
+
+	formatters: {
+		// A column of its own would push the events off a small screen.
+		cause(value, df, doc) {
+			const said = [__(value), doc.customer].filter(Boolean).join(" · ");
+			return `<span title="${frappe.utils.escape_html(said)}">${frappe.utils.escape_html(said)}</span>`;
+		},
+	},
 
 	get_indicator(doc) {
 		const colour = doc.status === "Finished" && doc.failed ? "orange" : COLOURS[doc.status];
