@@ -40,6 +40,7 @@ doc_events = {
 		"before_submit": "sales_roles.desk.stop.check",
 		"on_cancel": "sales_roles.desk.release.give_back",
 	},
+	"Sales Order": {"before_update_after_submit": "sales_roles.desk.stop.check_raise"},
 }
 
 # Before work, in the site's time zone; the later ones take up what an earlier one could not finish.

@@ -6,18 +6,22 @@ By what ERPNext has booked, never by what a draft says of itself. Amounts in com
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import frappe
-from frappe.utils import flt
+from frappe.utils import add_to_date, flt, get_datetime, now_datetime
 
 from sales_roles.debtors.positions import Position
+from sales_roles.desk.cases import CASE
 
 if TYPE_CHECKING:
 	from frappe.model.document import Document
 
 CENT = 0.01
+KEPT_HOURS = 1  # of a claim: no request or job that may not see it yet lasts longer
 TOTALS = ["base_rounded_total", "base_grand_total"]
 
 
@@ -40,10 +44,13 @@ def is_amended_no_higher(doc: Document) -> bool:
 	return base_total(doc) < base_total(former) + CENT and not frappe.db.exists(doc.doctype, twin)
 
 
-def is_paid_in_advance(doc: Document, case: str, since: date | None, position: Position | None) -> bool:
+def is_paid_in_advance(
+	doc: Document, amount: float, case: str, since: date | None, position: Position | None
+) -> bool:
 	"""Whether advances, the till, paid orders or invoices, or free credit cover a document in full.
 
-	`case` and `since`: the customer is stopped by this case since that day. Without a position there is no free credit.
+	Of an order that stands already free credit covers `amount`, what it is raised by. `case` and `since`: the customer
+	is stopped by this case since that day. Without a position there is no free credit.
 	"""
 	if doc.doctype == "Sales Invoice" and paid_by_itself(doc) > base_total(doc) - CENT:
 		return True
@@ -51,7 +58,11 @@ def is_paid_in_advance(doc: Document, case: str, since: date | None, position: P
 		return True
 	if position is None or not position.credit:
 		return False
-	return float(-position.credit) - spoken_for(doc, case, since, position) > base_total(doc) - CENT
+	claims = credit_claims(case)
+	if float(-position.credit) - spoken_for(doc, case, since, position, claims) <= amount - CENT:
+		return False
+	write_claim(case, claims, doc, amount)
+	return True
 
 
 def paid_by_itself(invoice: Document) -> float:
@@ -151,7 +162,9 @@ def advances(orders: set[str]) -> dict[str, float]:
 	return found
 
 
-def spoken_for(doc: Document, case: str, since: date | None, position: Position) -> float:
+def spoken_for(
+	doc: Document, case: str, since: date | None, position: Position, claims: Iterable[Claim] = ()
+) -> float:
 	"""What of the customer's free credit is for something else: advances of other orders, and what was let on it since
 	the customer was stopped and is not settled. What a release let through is owed, not prepaid."""
 	released = set(frappe.get_all("Debtor Release Use", {"parent": case}, pluck="document"))
@@ -159,16 +172,16 @@ def spoken_for(doc: Document, case: str, since: date | None, position: Position)
 	of_customer = {"customer": doc.customer, "company": doc.company, "docstatus": 1}
 	orders = frappe.get_all(
 		"Sales Order",
-		of_customer | {"name": ("not in", [doc.name, *own]), "status": ("!=", "Closed")},
+		of_customer | {"name": ("not in", ["", *own]), "status": ("!=", "Closed")},
 		["name", "creation", "per_billed", "per_delivered", *TOTALS],
 		or_filters={"advance_paid": (">", 0), "per_billed": ("<", 100)},
 	)
 	paid = advances({order.name for order in orders})
-	total = 0.0
+	total, claimed = split(claims)
 	for order in orders:
-		rest = 0.0
-		if is_since(order, since) and order.name not in released:
-			rest = base_total(order) * (1 - max(flt(order.per_billed), flt(order.per_delivered)) / 100)
+		rest = base_total(order) * (1 - max(flt(order.per_billed), flt(order.per_delivered)) / 100)
+		if not is_since(order, since) or order.name in released:
+			rest = min(rest, claimed.get(order.name, 0.0))
 		total += max(paid.get(order.name, 0.0), rest)
 	for delivery in frappe.get_all(
 		"Delivery Note",
@@ -185,3 +198,47 @@ def spoken_for(doc: Document, case: str, since: date | None, position: Position)
 
 def is_since(row: Any, since: date | None) -> bool:
 	return since is None or row.creation.date() >= since
+
+
+# Claims on free credit, in the row of the case
+
+
+class Claim(NamedTuple):
+	"""What a document took of a customer's free credit, and when the document was written."""
+
+	doctype: str
+	name: str
+	modified: str
+	amount: float
+
+	@property
+	def is_recent(self) -> bool:
+		return get_datetime(self.modified) >= add_to_date(now_datetime(), hours=-KEPT_HOURS)
+
+
+def credit_claims(case: str) -> list[Claim]:
+	"""The claims, of the locked row: a second submit waits here for the first and reads what that has written, while
+	everything else it reads is as of its own beginning."""
+	stored = frappe.db.get_value(CASE, case, "credit_claims", for_update=True)
+	return [Claim(*row) for row in json.loads(stored or "[]")]
+
+
+def split(claims: Iterable[Claim]) -> tuple[float, dict[str, float]]:
+	"""What was claimed just now by documents that are not yet seen as they were written then; and by order what was
+	claimed by orders that are."""
+	unseen, of_orders = 0.0, {}
+	for each in claims:
+		modified = frappe.db.get_value(each.doctype, each.name, "modified")
+		if modified is None or modified < get_datetime(each.modified):
+			unseen += each.amount if each.is_recent else 0.0
+		elif each.doctype == "Sales Order":
+			of_orders[each.name] = of_orders.get(each.name, 0.0) + each.amount
+	return unseen, of_orders
+
+
+def write_claim(case: str, claims: Iterable[Claim], doc: Document, amount: float) -> None:
+	"""In the transaction that submits. An order's claim is kept: what an order from before the stop was raised by, or a
+	draft from then, is known by nothing else."""
+	kept = [each for each in claims if each.is_recent or each.doctype == "Sales Order"]
+	kept.append(Claim(doc.doctype, doc.name, str(doc.modified), flt(amount, 2)))
+	frappe.db.set_value(CASE, case, "credit_claims", json.dumps(kept), update_modified=False)

@@ -41,7 +41,9 @@ def count(doc: Document, case: str, today: date) -> bool:
 	if not locked.released_until or locked.released_until < today:
 		return False
 	orders = {row.document for row in locked.release_uses if row.document_type == "Sales Order"}
-	amount = cost(doc, orders)
+	# An order that is raised takes what it costs more than was counted of it.
+	own = [row.amount for row in locked.release_uses if (row.document_type, row.document) == of(doc)]
+	amount = max(0.0, flt(cost(doc, orders) - sum(own), 2))
 	if flt(locked.release_used) + amount > flt(locked.release_cap) + CENT / 2:
 		return False
 	locked.append(
@@ -84,9 +86,13 @@ def give_back(doc: Document, method: str | None = None) -> None:
 	for case in dict.fromkeys(cases):
 		locked = frappe.get_doc(CASE, case, for_update=True)
 		for row in locked.release_uses:
-			if (row.document_type, row.document) == (doc.doctype, doc.name):
+			if (row.document_type, row.document) == of(doc):
 				row.amount = 0
 		write(locked)
+
+
+def of(doc: Document) -> tuple[str, str]:
+	return doc.doctype, doc.name
 
 
 def write(case: DebtorCase) -> None:

@@ -26,7 +26,7 @@ from sales_roles.debtors.question import Question
 from sales_roles.desk import debtor_hand
 from sales_roles.desk.cases import CASE, money
 from sales_roles.desk.payments import note
-from sales_roles.desk.prepaid import base_total, is_amended_no_higher, is_paid_in_advance
+from sales_roles.desk.prepaid import CENT, base_total, is_amended_no_higher, is_paid_in_advance
 from sales_roles.desk.release import count, is_counted, is_running
 from sales_roles.desk.scope import today_of_site
 from sales_roles.people import People
@@ -62,7 +62,20 @@ class Stopped(NamedTuple):
 
 def check(doc: Document, method: str | None = None) -> None:
 	"""Before a document is submitted: refuse it where its customer is stopped and nothing lets it pass."""
-	if not raises_debt(doc) or any(frappe.flags.get(flag) for flag in MOVED):
+	if raises_debt(doc):
+		refuse_or_let(doc, base_total(doc))
+
+
+def check_raise(doc: Document, method: str | None = None) -> None:
+	"""Before a submitted order is changed (*Update Items*): refuse what raises it as a new order is refused."""
+	raised = base_total(doc) - base_total(doc.get_doc_before_save())
+	if raised >= CENT / 2:
+		refuse_or_let(doc, raised)
+
+
+def refuse_or_let(doc: Document, amount: float) -> None:
+	"""`amount`: by how much the document raises the debt, in company currency."""
+	if any(frappe.flags.get(flag) for flag in MOVED):
 		return
 	rows = frappe.db.get_values(
 		CASE,
@@ -78,7 +91,7 @@ def check(doc: Document, method: str | None = None) -> None:
 	if not stored:
 		return
 	stopped = as_of_now(max(stored, key=lambda each: STAGES.index(each.stage)), doc.customer)
-	if stopped is None or is_let(doc, stopped):
+	if stopped is None or is_let(doc, stopped, amount):
 		return
 	frappe.throw(message(doc, stopped), DebtorStopError, title=_("Customer Is Stopped"))
 
@@ -133,7 +146,7 @@ def as_of_now(stored: Stopped, customer: str) -> Stopped | None:
 	)
 
 
-def is_let(doc: Document, stopped: Stopped) -> bool:
+def is_let(doc: Document, stopped: Stopped, amount: float) -> bool:
 	"""Whether a stopped customer's document may pass: it raises no debt, or somebody who may lets it."""
 	today = today_of_site()
 	released = is_running(stopped.name, today)
@@ -142,15 +155,17 @@ def is_let(doc: Document, stopped: Stopped) -> bool:
 		released and is_counted(stopped.name, doc.doctype, doc.amended_from)
 	):
 		return True
-	if is_paid_in_advance(doc, stopped.name, stopped.stage_since, stopped.position):
+	if is_paid_in_advance(doc, amount, stopped.name, stopped.stage_since, stopped.position):
 		return True
 	if released and count(doc, stopped.name, today):
 		return True
 	role = frappe.db.get_single_value(DOCTYPE, "override_role")
 	if role and role in frappe.get_roles():
-		text = _("{0} submitted {1} {2} although the customer is stopped.").format(
-			get_fullname(), _(doc.doctype), doc.name
-		)
+		submitted = _("{0} submitted {1} {2} although the customer is stopped.")
+		raised = _("{0} raised {1} {2} although the customer is stopped.")
+		before = doc.get_doc_before_save()
+		text = raised if before and before.docstatus == 1 else submitted
+		text = text.format(get_fullname(), _(doc.doctype), doc.name)
 		frappe.get_doc(CASE, stopped.name).add_comment("Info", escape_html(text))
 		return True
 	return False

@@ -661,6 +661,68 @@ def test_a_role_submits_all_the_same_and_the_case_notes_it(shop):
 	assert case().owner and frappe.get_last_doc("Comment").owner == BOSS
 
 
+# A submitted order is raised
+
+
+def update_items(order, quantity, rate=50):
+	"""ERPNext's *Update Items* of a submitted order's one line."""
+	import frappe
+	from erpnext.controllers.accounts_controller import update_child_qty_rate
+
+	[row] = frappe.get_doc("Sales Order", order).items
+	line = {"docname": row.name, "item_code": row.item_code, "uom": row.uom, "conversion_factor": 1}
+	line |= {"qty": quantity, "rate": rate, "delivery_date": str(row.delivery_date)}
+	update_child_qty_rate("Sales Order", frappe.as_json([line]), order)
+	frappe.db.commit()
+	assert frappe.db.get_value("Sales Order", order, "base_grand_total") == quantity * rate
+
+
+def test_raising_a_submitted_order_is_refused_and_lowering_it_is_not(shop):
+	"""Never refuses what lowers or does not raise the debt."""
+	import frappe
+
+	for quantity, rate in ((11, 50), (10, 51)):
+		text = refused(lambda quantity=quantity, rate=rate: update_items("SO-1", quantity, rate))
+		assert text.startswith(f"Alpha is stopped at stage Stop: {euro(5100)} overdue.")
+		assert frappe.db.get_value("Sales Order", "SO-1", "base_grand_total") == 500
+	update_items("SO-1", 5, 100)
+	update_items("SO-1", 4, 100)
+	refused(lambda: update_items("SO-1", 5, 100))
+	tick("Due soon")
+	frappe.db.commit()
+	update_items("SO-1", 5, 100)
+
+
+def test_a_release_lets_an_order_be_raised_up_to_its_cap(shop):
+	"""An order that was counted takes what it costs more; one that was not counts whole, as its deliveries pass then."""
+	give(800)
+	submitted(shop.draft("{0} order SO-9 Alpha Bolt:2@50"))
+	update_items("SO-9", 3)
+	assert uses() == [("Sales Order", "SO-9", 100), ("Sales Order", "SO-9", 50)]
+	update_items("SO-1", 11)
+	assert uses()[2:] == [("Sales Order", "SO-1", 550)]
+	refused(lambda: update_items("SO-1", 14))
+	update_items("SO-1", 13)
+	assert case().release_used == 800
+
+
+def test_free_credit_lets_an_order_be_raised_once(shop):
+	"""Of 120 paid in advance an order from before the stop takes 50, and that is spent."""
+	shop.say("{-1} payment PE-1 Alpha 120")
+	refused(lambda: update_items("SO-1", 13))
+	update_items("SO-1", 11)
+	refused(lambda: update_items("SO-1", 13))
+	refused(shop.draft("{0} order SO-9 Alpha Bolt:2@50").submit)
+	submitted(shop.draft("{0} order SO-8 Alpha Bolt:1@50"))
+	refused(lambda: update_items("SO-8", 2))
+
+
+def test_a_role_raises_an_order_all_the_same_and_the_case_notes_it(shop):
+	tick(override_role="System Manager")
+	update_items("SO-1", 11)
+	assert timeline()[0] == "Administrator raised Sales Order SO-1 although the customer is stopped."
+
+
 # What it costs
 
 

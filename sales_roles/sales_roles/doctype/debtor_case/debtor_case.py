@@ -17,6 +17,7 @@ class DebtorCase(Document):
 		as_on: DF.Date | None
 		changes: DF.Int
 		company: DF.Link
+		credit_claims: DF.LongText | None
 		cured_on: DF.Date | None
 		currency: DF.Link | None
 		customer: DF.Link
