@@ -667,6 +667,7 @@ def test_a_role_submits_all_the_same_and_the_case_notes_it(shop):
 def update_items(order, quantity, rate=50):
 	"""ERPNext's *Update Items* of a submitted order's one line."""
 	import frappe
+
 	from erpnext.controllers.accounts_controller import update_child_qty_rate
 
 	[row] = frappe.get_doc("Sales Order", order).items
