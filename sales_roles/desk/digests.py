@@ -69,12 +69,13 @@ BODY = """\
 class Readers:
 	"""Who is told of what: Farmers, the people above, the Sales Managers.
 
-	`notes` says whose notices go elsewhere, and to whom.
+	`notes` says whose notices go elsewhere: by text, who has which entry in another's place; nobody: none is told.
 	"""
 
 	def __init__(self, people: People):
 		self.people = people
-		self.notes: dict[str, tuple[str, ...]] = {}
+		self.notes: dict[str, set[tuple[str, str]]] = {}
+		self._instead: dict[str, str] = {}
 		self._of_person: dict[str, tuple[str, ...]] = {}
 		self._managers: tuple[str, ...] | None = None
 
@@ -93,11 +94,16 @@ class Readers:
 				if user not in ("Administrator", "Guest") and frappe.get_cached_value("User", user, "enabled")
 			)
 			if not self._managers:
-				self.notes[_("No enabled user is a Sales Manager: nobody was told of what nobody owns.")] = ()
+				self.notes[_("No enabled user is a Sales Manager: nobody was told of what nobody owns.")] = (
+					set()
+				)
 		return self._managers
 
-	def of_person(self, name: str) -> tuple[str, ...]:
-		"""A Sales Person's user; where that is disabled or missing the next one's above, else the Sales Managers."""
+	def of_person(self, name: str, key: str) -> tuple[str, ...]:
+		"""A Sales Person's user; where that is disabled or missing the next one's above, else the Sales Managers.
+
+		`key`: of the entry that they are told of.
+		"""
 		if name not in self._of_person:
 			above, user = name, None
 			while above and not (user := enabled_user(above, self.people)):
@@ -106,24 +112,27 @@ class Readers:
 			found = (user,) if user else self.managers
 			if above != name:
 				text = _("{0} has no enabled user: {1} was told instead.")
-				self.notes[text.format(name, ", ".join(found) or _("nobody"))] = found
+				self._instead[name] = text.format(name, ", ".join(found) or _("nobody"))
 			self._of_person[name] = found
-		return self._of_person[name]
+		found = self._of_person[name]
+		if name in self._instead:
+			self.notes.setdefault(self._instead[name], set()).update((user, key) for user in found)
+		return found
 
-	def of_owners(self, farmers: Iterable[tuple[str | None, Any]]) -> set[str]:
+	def of_owners(self, farmers: Iterable[tuple[str | None, Any]], key: str) -> set[str]:
 		"""Who owns a part of it; the Sales Managers too where nobody owns most of it."""
 		owners = [name for name, _share in farmers]
-		found = {user for name in owners if name for user in self.of_person(name)}
+		found = {user for name in owners if name for user in self.of_person(name, key)}
 		return found if owners and owners[0] else found.union(self.managers)
 
 	def of_case(self, case: Case, policy: Policy) -> set[str]:
 		"""The Farmers; from the stage *Escalate* on the Sales Person above and the Sales Managers too."""
-		found = self.of_owners(case.figures.farmers)
+		found = self.of_owners(case.figures.farmers, case.name)
 		if not case.quiet and policy.happens("escalate", policy.rank(case.stage)):
 			found |= set(self.managers)
 			person = self.people.by_name.get(case.figures.farmer or "")
 			if person and person.parent:
-				found |= set(self.of_person(person.parent))
+				found |= set(self.of_person(person.parent, case.name))
 		return found
 
 
@@ -135,11 +144,11 @@ def send_digests(
 	`positions`: of a company, by its name, where they have just been asked for.
 	"""
 	entries, readers = gather(today, positions or {})
-	told = set()
+	told: set[tuple[str, str]] = set()
 	for user in sorted(entries):
 		try:
-			if tell(user, entries[user], today, result):
-				told.add(user)
+			if news := tell(user, entries[user], today, result):
+				told |= {(user, key) for key in news}
 				result.told += 1
 			frappe.db.commit()  # nosemgrep - a person's digest is one transaction
 		except JobTimeoutException:
@@ -151,7 +160,8 @@ def send_digests(
 			frappe.log_error(title=_("Debtor digest of {0}").format(user)[:140])
 			frappe.db.commit()  # nosemgrep - the log must last
 			result.notes.append(_("The digest of {0} failed: see the Error Log.").format(user))
-	result.notes += [text for text, users in readers.notes.items() if not users or told.intersection(users)]
+	# of a case once a stage: on the day it is new to whoever is told instead
+	result.notes += [text for text, each in readers.notes.items() if not each or told & each]
 
 
 def gather(
@@ -182,22 +192,24 @@ def gather(
 		known = positions.get(company)
 		for position in question.positions(None).values() if known is None else known:
 			found = [] if position.customer in exempt else due_soon_entries(position, question.policy)
-			for user in readers.of_owners(position.farmers) if found else ():
-				entries.setdefault(user, []).extend(found)
+			for entry in found:
+				for user in readers.of_owners(position.farmers, entry.key):
+					entries.setdefault(user, []).append(entry)
 	return entries, readers or Readers(People(()))
 
 
-def tell(user: str, entries: list[Entry], today: date, result: Result) -> int:
-	"""One person's digest, in the running transaction: 1 if there was one."""
+def tell(user: str, entries: list[Entry], today: date, result: Result) -> frozenset[str]:
+	"""One person's digest, in the running transaction: what of it is new, by the entries' keys; nothing: no digest."""
 	name = f"{today} {user}"
 	if frappe.db.exists(DIGEST, name):
-		return 0
+		return frozenset()
 	digest = compose(entries, told_before(user))
 	if digest is None:
-		return 0
+		return frozenset()
 	lines = readable(user, digest)
-	if not any(line.is_new for line in lines):
-		return 0
+	news = frozenset(line.entry.key for line in lines if line.is_new)
+	if not news:
+		return news
 	row = frappe.get_doc(
 		{
 			"doctype": DIGEST,
@@ -226,7 +238,7 @@ def tell(user: str, entries: list[Entry], today: date, result: Result) -> int:
 			row.db_set("notification_log", log.name, update_modified=False)
 		if queue := mail(user, subject, body, name, result):
 			row.db_set("email_queue", queue, update_modified=False)
-	return 1
+	return news
 
 
 def told_before(user: str) -> Mapping[str, int]:

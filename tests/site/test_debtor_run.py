@@ -240,6 +240,26 @@ def test_a_disabled_farmer_is_not_told_but_the_person_above_is():
 	assert (row.told, row.notes or "") == (0, "")
 
 
+def test_who_is_told_instead_is_said_once_a_case_and_stage():
+	"""A missing user's digest goes elsewhere, "and the run row says so": not on days when something else is new."""
+	import frappe
+
+	past()
+	books = post("customer Beta\n")
+	frappe.db.set_value("Sales Person", "Boss", "sales_person_user", None)
+
+	def notes(day):
+		assert run(day).told
+		return frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": day}).notes or ""
+
+	assert "Boss has no enabled user: " in notes("2026-06-30")
+	assert case().stage == "Escalate"
+	more(books, "2026-06-10 invoice SI-9 Beta Help:1@50 due=2026-06-30")
+	assert "Boss" not in notes("2026-07-01")  # the managers are told of what nobody owns
+	assert "Boss has no enabled user: " in notes("2026-07-30")
+	assert case().stage == "Stop"
+
+
 def test_who_owns_the_smaller_part_is_told_beside_the_managers():
 	"""Positions nobody owns go to the Sales Managers; a Farmer of what is left of one is told all the same."""
 	from sales_roles.desk.cases import site_people
@@ -249,9 +269,9 @@ def test_who_owns_the_smaller_part_is_told_beside_the_managers():
 	readers = Readers(site_people())
 	managers = set(readers.managers)
 	assert MANAGER in managers and FARMER not in managers
-	assert readers.of_owners([("Anna", 0.6), (None, 0.4)]) == {FARMER}
-	assert readers.of_owners([(None, 0.6), ("Anna", 0.4)]) == {FARMER} | managers
-	assert readers.of_owners([(None, 1)]) == readers.of_owners([]) == managers
+	assert readers.of_owners([("Anna", 0.6), (None, 0.4)], "") == {FARMER}
+	assert readers.of_owners([(None, 0.6), ("Anna", 0.4)], "") == {FARMER} | managers
+	assert readers.of_owners([(None, 1)], "") == readers.of_owners([], "") == managers
 
 
 def test_mail_by_the_settings_and_the_persons_own_choice():
