@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sales_roles.database.port import Database
 from sales_roles.debtors import events
-from sales_roles.debtors.events import PENDING, Case, Event, decide, due_before
+from sales_roles.debtors.events import PENDING, Case, Event, decide, due_before, stage_rank
 from sales_roles.debtors.policy import Policy, check_policy, exempt_customers, policy_of
 from sales_roles.debtors.positions import Position, positions
 from sales_roles.debtors.stored import has_cases, last_cured, open_cases
@@ -117,8 +117,12 @@ class Question:
 	def skipped(
 		self, found: Mapping[str, Position], cases: Iterable[Case], exempt: Mapping[str, Message]
 	) -> Counter[Message]:
-		"""Why customers with something overdue are not flagged, and how many they are."""
+		"""Why customers with something overdue are not flagged, and how many they are.
+
+		Disputed: what is left of their case, where anything is, reaches no stage.
+		"""
 		why: Counter[Message] = Counter()
+		opened = {case.customer: case for case in cases if case.status == events.OPEN}
 		for name, position in found.items():
 			if not position.overdue:
 				continue
@@ -126,5 +130,6 @@ class Question:
 				why[exempt[name]] += 1
 			elif self.policy.reached(self.policy.counted(position), self.scope.as_on) < 0:
 				why[Message(_("under threshold"))] += 1
-		disputed = sum(case.status == events.OPEN and bool(case.is_disputed) for case in cases)
-		return why + Counter({Message(_("disputed")): disputed})
+			elif name in opened and stage_rank(position, opened[name], self.policy, self.scope.as_on) < 0:
+				why[Message(_("disputed"))] += 1
+		return why

@@ -95,6 +95,22 @@ def test_the_open_cases_are_read(books):
 	]
 
 
+def test_disputed_is_whoever_a_dispute_alone_keeps_from_a_stage(books):
+	"""What is disputed is never flagged: the whole case, or all vouchers that count. Not: some of them, nothing left.
+
+	Books:
+	company Acme EUR default
+	"""
+	books.post(f"{BOOKS}\n2026-05-01 invoice SI-4 Beta Help:1@70 due=2026-06-29")
+	add_case(books, "DEBT-1", "Alpha", stage="", is_disputed=1)
+	add_case(books, "DEBT-2", "Gamma", disputes=("SI-3",), stage="")
+	add_case(books, "DEBT-3", "Beta", disputes=("SI-2",), stage="Reminder")
+	add_case(books, "DEBT-4", "Delta", stage="", is_disputed=1)
+	assert "Not flagged or held, with something overdue: 2 (disputed)." in [
+		str(note) for note in decided(books).notes
+	]
+
+
 def test_why_somebody_is_skipped_is_translated_and_groups_are_named_as_they_are(books):
 	"""A group's name is no text of ours, whatever stands in it.
 
