@@ -9,7 +9,7 @@ import frappe
 from frappe.model.delete_doc import delete_dynamic_links
 
 from sales_roles.custom_fields import MODULE, get_custom_fields
-from sales_roles.desk.digests import TEMPLATE
+from sales_roles.desk.digests import DIGEST, TEMPLATE
 from sales_roles.desk.indexes import drop_indexes
 
 APP = "sales_roles"
@@ -23,8 +23,18 @@ REFERENCES = {
 	"Logs To Clear": "ref_doctype",
 	"Notification Log": "document_type",
 	"Property Setter": "doc_type",
+	"Tag Link": "document_type",
 	"ToDo": "reference_type",
+	"User Permission": "allow",
 	"Version": "ref_doctype",
+	"View Log": "reference_doctype",
+}
+
+# What people wrote and what Frappe logged stays, and names ours no more: none of it opens while it does
+UNLINKED = {
+	"Activity Log": (("reference_doctype", "reference_name"), ("timeline_doctype", "timeline_name")),
+	"Communication": (("reference_doctype", "reference_name"),),
+	"Email Queue": (("reference_doctype", "reference_name"),),
 }
 
 # The same for our reports. What was mailed or made of one is not left to whoever may see it without our hooks.
@@ -48,6 +58,13 @@ def before_uninstall() -> None:
 	delete("File", {"attached_to_doctype": ("in", ours)})  # with the file on disk; leaves a Comment
 	for doctype, fieldname in REFERENCES.items():
 		frappe.db.delete(doctype, {fieldname: ("in", ours)})
+	delete("Email Queue", {"reference_doctype": DIGEST})  # no mail of cases that are gone
+	frappe.db.delete("Communication Link", {"link_doctype": ("in", ours)})
+	for doctype, pairs in UNLINKED.items():
+		for fields in pairs:
+			frappe.db.set_value(
+				doctype, {fields[0]: ("in", ours)}, dict.fromkeys(fields), update_modified=False
+			)
 	reports = our_reports()
 	for doctype, fieldname in REPORT_REFERENCES.items():
 		delete(doctype, {fieldname: ("in", reports)})

@@ -51,6 +51,40 @@ def rolled_back():
 	"""Nothing is rolled back here: the site is thrown away."""
 
 
+# What people write and Frappe logs, with nothing of ours in it
+WRITTEN = {
+	"Activity Log": {"subject": "Seen"},
+	"Communication": {"communication_medium": "Email", "subject": "Please pay", "content": "Please pay"},
+	"Email Queue": {"message": "Please pay", "recipients": [{"recipient": "theirs@example.com"}]},
+}
+
+
+def refer(written: dict[str, str]) -> None:
+	"""What stands refers to a case from now on, and more does."""
+	ours = {"reference_doctype": "Debtor Case", "reference_name": "DEBT-1"}
+	for doctype, name in written.items():
+		frappe.db.set_value(doctype, name, ours)
+	frappe.get_doc(
+		doctype="Communication Link",
+		parent=written["Communication"],
+		parenttype="Communication",
+		parentfield="timeline_links",
+		link_doctype="Debtor Case",
+		link_name="DEBT-1",
+	).db_insert()
+	digest = {"reference_doctype": "Debtor Digest", "reference_name": "Anna"}
+	frappe.get_doc(
+		doctype="Email Queue", message="Debtors", recipients=[{"recipient": "anna@example.com"}], **digest
+	).insert(ignore_links=True)
+	frappe.get_doc(doctype="View Log", **ours).db_insert()
+	frappe.get_doc(
+		doctype="User Permission", user="Guest", allow="Debtor Case", for_value="DEBT-1"
+	).db_insert()
+	frappe.get_doc(
+		doctype="Notification Log", for_user="Guest", document_type="Debtor Digest", document_name="Anna"
+	).db_insert()
+
+
 @contextmanager
 def connected(monkeypatch):
 	monkeypatch.chdir(BENCH / "sites")
@@ -115,6 +149,10 @@ def test_uninstall_removes_all_of_ours_and_nothing_else(monkeypatch):
 			path="List/Lead",
 		).insert()
 		mailed("General Ledger")
+		written = {
+			doctype: frappe.get_doc(doctype=doctype, **fields).insert(ignore_links=True).name
+			for doctype, fields in WRITTEN.items()
+		}
 		clear_logs()
 		theirs = difference(before, before := snapshot())
 	assert theirs["tabProperty Setter"] == {"Sales Person-employee-bold"}
@@ -170,6 +208,7 @@ def test_uninstall_removes_all_of_ours_and_nothing_else(monkeypatch):
 			frappe.get_doc(doctype="Custom Role", report=report, roles=[{"role": "Sales Manager"}]).insert()
 			prepared = frappe.get_doc(doctype="Prepared Report", report_name=report, filters="{}")
 			attach("Prepared Report", prepared.db_insert() or prepared.name)
+		refer(written)
 		clear_logs()
 		for job in frappe.get_all("Scheduled Job Type", {"method": ("like", "sales_roles.%")}, pluck="name"):
 			frappe.get_doc(doctype="Scheduled Job Log", scheduled_job_type=job, status="Complete").insert()
@@ -178,6 +217,11 @@ def test_uninstall_removes_all_of_ours_and_nothing_else(monkeypatch):
 		bench("--site", SITE, "uninstall-app", "sales_roles", "--yes", "--no-backup")
 		with connected(monkeypatch):
 			assert difference(before, snapshot()) == {}
+			for doctype, name in written.items():
+				doc = frappe.get_doc(doctype, name)
+				assert (doc.reference_doctype, doc.reference_name) == (None, None)
+				assert doc.has_permission("read")
+				doc.save()  # no link points nowhere
 
 	with connected(monkeypatch):
 		assert frappe.get_doc("Onboarding Step", step.name).title == "Call Them"
