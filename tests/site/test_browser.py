@@ -11,6 +11,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import closing
@@ -82,31 +83,40 @@ def wait_for(address: str) -> None:
 
 
 @pytest.fixture
-def page(server):
-	"""Logged in as Administrator, with what went wrong in `page.said`."""
+def browser(server):
 	from playwright.sync_api import sync_playwright
-
-	import frappe
 
 	with sync_playwright() as play:
 		browser = play.chromium.launch(
 			executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
 		)
-		page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-		page.set_default_timeout(PATIENCE)
-		page.goto(f"{server}/login")
-		page.fill("#login_email", "Administrator")
-		page.fill("#login_password", str(frappe.conf.admin_password or "admin"))
-		page.click(".btn-login")
-		try:
-			page.wait_for_url(DESK, timeout=20_000)
-		except Exception:
-			pytest.skip("cannot log in as Administrator: put admin_password into site_config.json")
-		page.said = []
-		page.on("console", lambda message: note(page, message))
-		page.on("pageerror", lambda error: page.said.append(str(error)))
-		yield page
+		yield browser
 		browser.close()
+
+
+@pytest.fixture
+def page(server, browser):
+	"""Logged in as Administrator, with what went wrong in `page.said`."""
+	import frappe
+
+	try:
+		return logged_in(browser, server, "Administrator", str(frappe.conf.admin_password or "admin"))
+	except Exception:
+		pytest.skip("cannot log in as Administrator: put admin_password into site_config.json")
+
+
+def logged_in(browser, server, user, password):
+	page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+	page.set_default_timeout(PATIENCE)
+	page.goto(f"{server}/login")
+	page.fill("#login_email", user)
+	page.fill("#login_password", password)
+	page.click(".btn-login")
+	page.wait_for_url(DESK, timeout=20_000)
+	page.said = []
+	page.on("console", lambda message: note(page, message))
+	page.on("pageerror", lambda error: page.said.append(str(error)))
+	return page
 
 
 def note(page, message) -> None:
@@ -226,3 +236,110 @@ def test_what_stands_behind_a_figure_of_leads_says_the_same(server, page, report
 				compared += 1
 	assert compared > 50
 	assert page.said == []
+
+
+MANAGER, PASSWORD = "manager@browser.test", "Zw7-quiet-Lantern"
+
+
+def committed(site, work):
+	"""Do something on a connection of its own, and commit it: the web server is another process."""
+	import frappe
+
+	found = []
+
+	def connected():
+		frappe.init(site)
+		frappe.connect()
+		try:
+			found.append(work())
+			frappe.db.commit()
+		finally:
+			frappe.destroy()
+
+	thread = threading.Thread(target=connected)
+	thread.start()
+	thread.join()
+	return found[0]
+
+
+@pytest.fixture
+def farmer(site, debtor):
+	"""A Farmer's user, with a password while the test lasts, beside a manager's."""
+	import frappe
+	from frappe.utils.password import update_password
+
+	users = frappe.get_all("Sales Person", {"sales_person_user": ("is", "set")}, pluck="sales_person_user")
+	user = next((user for user in sorted(users) if 0 < len(debtors_of(user)) < len(debtors_of())), None)
+	if user is None:
+		pytest.skip(f"no Farmer of {site} has debtors beside another's")
+	auth = frappe.qb.Table("__Auth")
+
+	def prepare():
+		manager = frappe.get_doc(
+			{"doctype": "User", "email": MANAGER, "first_name": "Manager", "send_welcome_email": 0}
+		)
+		manager.append("roles", {"role": "Sales Manager"})
+		manager.flags.no_welcome_mail = True
+		manager.insert(ignore_permissions=True)
+		query = frappe.qb.from_(auth).select(auth.password)
+		old = query.where(
+			(auth.doctype == "User") & (auth.name == user) & (auth.fieldname == "password")
+		).run()
+		for each in (MANAGER, user):
+			update_password(each, PASSWORD)
+		return old
+
+	def clean():
+		frappe.delete_doc("User", MANAGER, force=True, ignore_permissions=True)
+		ours = (auth.doctype == "User") & (auth.name == user) & (auth.fieldname == "password")
+		if old:
+			frappe.qb.update(auth).set(auth.password, old[0][0]).where(ours).run()
+		else:
+			frappe.qb.from_(auth).delete().where(ours).run()
+
+	old = committed(site, prepare)
+	yield user
+	committed(site, clean)
+
+
+def debtors_of(user="Administrator") -> list[str]:
+	"""The customers of the report as the server's Python has it for a user."""
+	import frappe
+
+	from sales_roles.desk.report import execute
+
+	frappe.set_user(user)
+	try:
+		rows = execute("debtors", {"group_by": "customer"})[1]
+	finally:
+		frappe.set_user("Administrator")
+	return [row["customer"] for row in rows[:-1]]
+
+
+def test_debtors_as_a_manager_and_as_a_farmer(server, browser, farmer):
+	"""A Farmer sees the cases of their own subtree, a Sales Manager all; no console error."""
+	import frappe
+
+	from sales_roles.desk.cases import site_people
+	from sales_roles.desk.scope import visible_to
+
+	seen = {}
+	for user in (MANAGER, farmer):
+		page = logged_in(browser, server, user, PASSWORD)
+		page.goto(f"{server}/app/query-report/Debtors?group_by=customer")
+		shown(page, "Debtors", "customer")
+		seen[user] = page.evaluate("frappe.query_report.data.slice(0, -1)")
+		drawn = page.locator(f".page-container:visible .dt-cell--col-{column(page, 'customer')} a")
+		assert drawn.first.inner_text()
+		assert page.said == []
+	names = {user: [row["customer"] for row in rows] for user, rows in seen.items()}
+	assert sorted(names[MANAGER]) == sorted(debtors_of())
+	assert sorted(names[farmer]) == sorted(debtors_of(farmer))
+	assert set(names[farmer]) < set(names[MANAGER])
+	own = visible_to(farmer, site_people())
+	for row in seen[farmer]:
+		if row["debtor_case"]:
+			owners = frappe.get_all(
+				"Debtor Case Farmer", {"parent": row["debtor_case"]}, pluck="sales_person"
+			)
+			assert own.intersection(owners), row
