@@ -15,7 +15,7 @@ from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 # Days of one customer that an order links are one sale: `reach` closes these links over. Orders invoiced on one day
-# link nothing, so only the rest enters the recursion. `numbered_sale` is a row an invoice: the number of its sale among
+# link nothing, nor does an order with one invoice, so only the rest enters the recursion. `numbered_sale` is a row an invoice: the number of its sale among
 # the customer's (`place`; `is_sale` 0: fully returned, none) and its own within the sale (`turn`). Windows rank and
 # add: for a minimum MariaDB would read a customer's rows anew for each of them.
 CUSTOMER_SALE = """
@@ -25,16 +25,25 @@ history as (
 	from sales_invoice
 	where is_return = 0 and is_debit_note = 0 and posting_date <= %(history_end)s
 ),
-ordered as (
-	select item.sales_order, item.parent as invoice
+shared_order as (
+	select item.sales_order
 	from `tabSales Invoice Item` as item
 	where item.sales_order > '' and item.parenttype = 'Sales Invoice'
-	group by item.sales_order, item.parent
+	group by item.sales_order
+	having min(item.parent) < max(item.parent)
+	limit 9223372036854775807
+),
+shared_item as (
+	select shared_order.sales_order, item.parent as invoice
+	from shared_order
+	left join `tabSales Invoice Item` as item
+		on item.sales_order = shared_order.sales_order and item.parenttype = 'Sales Invoice'
+	limit 9223372036854775807
 ),
 order_day as (
-	select distinct history.customer, history.posting_date as day, ordered.sales_order
-	from ordered
-	inner join history on history.name = ordered.invoice
+	select distinct history.customer, history.posting_date as day, shared_item.sales_order
+	from shared_item
+	inner join history on history.name = shared_item.invoice
 ),
 order_span as (
 	select customer, day, sales_order,
@@ -90,6 +99,8 @@ numbered_sale as (
 	from valid_sale
 )"""
 
+# The period's invoices, each beside the sale that it is of or gives back: turnover looks at the sale, repeat sales at the
+# sale's first invoice, whose day is the sale's. So the history is ordered once.
 REPEAT_SALES = Query(
 	"repeat_row",
 	{
@@ -98,42 +109,9 @@ REPEAT_SALES = Query(
 		"second_sales": QUANTITY,
 		"third_sales": QUANTITY,
 		"tenth_sales": QUANTITY,
+		"turnover": MONEY,
+		"new_turnover": MONEY,
 	},
-	"with recursive"
-	+ CUSTOMER_SALE
-	+ """,
-	first_invoice as (
-		select name, customer, sale_day, place
-		from numbered_sale
-		where is_sale = 1
-			and place in (2, 3, 10)
-			and turn = 1
-			and sale_day between %(from_date)s and %(to_date)s
-	),
-	document as (
-		select 'Sales Invoice' as document_type, name as document, customer, sale_day, place from first_invoice
-	),
-	{share}
-	select share.sales_person, {key},
-		sum(case when share.place = 2 then share.fraction else 0 end),
-		sum(case when share.place = 3 then share.fraction else 0 end),
-		sum(case when share.place = 10 then share.fraction else 0 end)
-	from share
-	where {visible}
-	group by share.sales_person, {key}
-	""",
-	choices={
-		"key": {
-			"sales_person": "''",
-			"month": "substr(cast(share.sale_day as char(10)), 1, 7)",
-			"customer": "share.customer",
-		}
-	},
-)
-
-SALE_TURNOVER = Query(
-	"sale_turnover_row",
-	{"sales_person": TEXT, "key": TEXT, "turnover": MONEY, "new_turnover": MONEY},
 	"with recursive"
 	+ CUSTOMER_SALE
 	+ """,
@@ -147,52 +125,49 @@ SALE_TURNOVER = Query(
 		from sales_invoice
 		where posting_date between %(from_date)s and %(to_date)s
 	),
-	first_sale as (
-		select name from numbered_sale where is_sale = 1 and place = 1
-	),
 	document as (
 		select 'Sales Invoice' as document_type, posted.name as document, posted.customer,
-			posted.posting_date as sale_day, case when first_sale.name is null then 0 else 1 end as is_new,
+			posted.posting_date as sale_day,
+			case when sale.is_sale = 1 and sale.place = 1 then 1 else 0 end as is_new,
+			case when sale.is_sale = 1 and sale.turn = 1 and sale.name = posted.name then sale.place end as place,
 			(
 				select sum(item.base_net_amount) from `tabSales Invoice Item` as item
 				where item.parent = posted.name and item.parenttype = 'Sales Invoice'
 			) as amount
 		from posted
-		left join first_sale on first_sale.name = posted.sold_by
+		left join numbered_sale as sale on sale.name = posted.sold_by
 	),
 	{share}
-	select share.sales_person, {key}, sum(share.amount * share.fraction),
-		sum(share.amount * share.fraction * share.is_new)
+	select share.sales_person, {key},
+		sum(case when share.place = 2 then share.fraction else 0 end),
+		sum(case when share.place = 3 then share.fraction else 0 end),
+		sum(case when share.place = 10 then share.fraction else 0 end),
+		sum(share.amount * share.fraction), sum(share.amount * share.fraction * share.is_new)
 	from share
 	where {visible}
 	group by share.sales_person, {key}
 	""",
-	choices=REPEAT_SALES.choices,
+	choices={
+		"key": {
+			"sales_person": "''",
+			"month": "substr(cast(share.sale_day as char(10)), 1, 7)",
+			"customer": "share.customer",
+		}
+	},
 )
 
 
 def repeat_sales(
 	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
 ) -> list:
-	"""Rows of REPEAT_SALES: second, third and tenth sales that fall in the period, by person and `key`."""
-	return _ask(REPEAT_SALES, database, scope, settings, visible, by)
-
-
-def sale_turnover(
-	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
-) -> list:
-	"""Rows of SALE_TURNOVER: the period's turnover and that part of it which is customers' first sales."""
-	return _ask(SALE_TURNOVER, database, scope, settings, visible, by)
-
-
-def _ask(
-	query: Query, database: Database, scope: Scope, settings: Settings, visible: Visible, by: str
-) -> list:
+	"""Rows of REPEAT_SALES by person and `key`: second, third and tenth sales that fall in the period, its turnover and
+	that part of it which is customers' first sales. One statement.
+	"""
 	if visible.nobody:
 		return []
 	history_end = max(scope.to_date, scope.as_on)
 	return database.rows(
-		query,
+		REPEAT_SALES,
 		{"key": by},
 		history_end=history_end,
 		**scope.params,

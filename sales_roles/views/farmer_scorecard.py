@@ -13,7 +13,7 @@ from sales_roles.kpi.contact import silent_customers
 from sales_roles.kpi.margin import turnover_and_margin
 from sales_roles.kpi.plan import MARGIN, TURNOVER, load_plans, months
 from sales_roles.kpi.receivables import receivables
-from sales_roles.kpi.repeat import repeat_sales, sale_turnover
+from sales_roles.kpi.repeat import repeat_sales
 from sales_roles.kpi.teams import overallocated_note
 from sales_roles.kpi.verdict import overdue_within, score
 from sales_roles.messages import Message, _
@@ -160,7 +160,6 @@ class Figures:
 		question = (database, scope, settings, self.visible)
 		self.sales = turnover_and_margin(*question, key)
 		self.repeats = repeat_sales(*question, key)
-		self.first_sales = sale_turnover(*question, key)
 		self.debts = receivables(*question)
 		self.silent = silent_customers(*question)
 		# None: a copy of a database without this app has no cases
@@ -179,8 +178,8 @@ class Figures:
 			"margin": by_person(margins, "margin", key),
 			"cost_of_goods": by_person(margins, "cost_of_goods", key),
 			"margin_turnover": by_person(margins, "turnover", key),
-			"new_turnover": by_person(self.first_sales, "new_turnover", key),
-			"sale_turnover": by_person(self.first_sales, "turnover", key),
+			"new_turnover": by_person(self.repeats, "new_turnover", key),
+			"sale_turnover": by_person(self.repeats, "turnover", key),
 		}
 		amounts |= {
 			field: by_person(self.repeats, field, key)

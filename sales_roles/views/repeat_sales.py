@@ -6,7 +6,7 @@ from typing import Any
 
 from sales_roles.database.port import Database
 from sales_roles.kpi.plan import months
-from sales_roles.kpi.repeat import repeat_sales, sale_turnover
+from sales_roles.kpi.repeat import repeat_sales
 from sales_roles.messages import Message, _
 from sales_roles.people import by_person, load_people, visible_people
 from sales_roles.rounding import percent
@@ -68,15 +68,12 @@ COLUMNS = (
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Three statements, whatever the grouping."""
+	"""The report. Two statements, whatever the grouping."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
 	sales = repeat_sales(database, scope, settings, visible, by)
-	turnover = sale_turnover(database, scope, settings, visible, by)
 	key = "sales_person" if by == "sales_person" else "key"
-	amounts = {
-		field: by_person(turnover if kind == "money" else sales, field, key) for field, kind in KINDS.items()
-	}
+	amounts = {field: by_person(sales, field, key) for field in KINDS}
 	if by == "sales_person":
 		rows, total = person_rows(visible, amounts, KINDS, people.holders("is_farmer"), complete)
 	else:
