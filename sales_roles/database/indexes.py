@@ -26,8 +26,8 @@ INDEXES = (
 	Index("Sales Invoice Item", ("sales_order", "parent", "parenttype"), "sales_roles_sales_order"),
 	Index(
 		"Stock Ledger Entry",
-		("item_code", "warehouse", "posting_datetime", "creation", "is_cancelled", "valuation_rate"),
-		"sales_roles_last_rate",
+		("item_code", "warehouse", "posting_date", "posting_time", "creation", "is_cancelled", "valuation_rate"),
+		"sales_roles_last_valuation",
 	),
 	Index("Sales Team", ("parent", "parenttype", "sales_person", "allocated_percentage"), "sales_roles_team"),
 )

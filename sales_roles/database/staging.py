@@ -76,20 +76,6 @@ STAGED = {
 		renamed={"source": ("utm_source", "source"), "campaign": ("utm_campaign", "campaign_name")},
 		optional={"hunter": "null", "received_on": "null"},
 	),
-	"stock_ledger": Staged(
-		"Stock Ledger Entry",
-		(
-			"name",
-			"creation",
-			"item_code",
-			"warehouse",
-			"posting_date",
-			"posting_time",
-			"valuation_rate",
-			"is_cancelled",
-		),
-		optional={"posting_datetime": "timestamp(`posting_date`, `posting_time`)"},
-	),
 }
 
 

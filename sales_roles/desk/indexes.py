@@ -23,7 +23,7 @@ DROP = (
 	"alter table `tabProspect Lead` drop index if exists `sales_roles_lead`",
 	"alter table `tabSales Invoice` drop index if exists `sales_roles_company_posting_date`",
 	"alter table `tabSales Invoice Item` drop index if exists `sales_roles_sales_order`",
-	"alter table `tabStock Ledger Entry` drop index if exists `sales_roles_last_rate`",
+	"alter table `tabStock Ledger Entry` drop index if exists `sales_roles_last_valuation`",
 	"alter table `tabSales Team` drop index if exists `sales_roles_team`",
 )
 

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sales_roles.kpi.came_back import CAME_BACK
-from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, LAST_RATE, MOMENT, UNDELIVERED
+from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, LAST_RATE, UNDELIVERED
 from sales_roles.messages import _
 
 # What a line's cost comes from: `cost_source` in the rows of a query → in words.
@@ -345,7 +345,7 @@ line_cost as (
 
 def _named(text: str, line: str, sale: str) -> str:
 	"""A lookup of estimate.py with the names that a line and its sale have in the query."""
-	return text.replace("{moment}", MOMENT).replace("{line}", line).replace("{sale}", sale)
+	return text.replace("{line}", line).replace("{sale}", sale)
 
 
 def _filled(text: str) -> str:
@@ -371,7 +371,7 @@ def _filled(text: str) -> str:
 
 # `line_cost (sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount, cost, provisional,
 # cost_source)` of sales, and of returns.
-SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, "\n{stock_ledger}", SALE_LINE))).replace(
+SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, SALE_LINE))).replace(
 	"{has_note}", "note_item.name is not null"
 )
 RETURN_COST = _filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE))).replace(

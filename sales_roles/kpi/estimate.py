@@ -43,26 +43,23 @@ last_bought as (
 )"""
 
 # 6: only of what has not left, so that few lines look for a rate: the last movement of item and warehouse before the
-# invoice, as ERPNext orders its ledger. The index that it is found by ends at the newest entry and has all that is asked
-# for, so what moved since is passed over without being read.
+# invoice, in the order of ERPNext's ledger. The index that it is found by ends at the newest entry and has all that is
+# asked for, so what moved since is passed over without being read.
 LAST_RATE = """(
-	select stock_ledger.valuation_rate
-	from stock_ledger
-	where stock_ledger.item_code = {line}.item_code
-		and stock_ledger.warehouse = {line}.warehouse
-		and stock_ledger.is_cancelled = 0
-		and stock_ledger.posting_datetime <= {moment}
-		and (stock_ledger.posting_datetime < {moment} or stock_ledger.creation < {sale}.creation)
-	order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
+	select movement.valuation_rate
+	from `tabStock Ledger Entry` as movement
+	where movement.item_code = {line}.item_code
+		and movement.warehouse = {line}.warehouse
+		and movement.is_cancelled = 0
+		and movement.posting_date <= {sale}.day
+		and (
+			movement.posting_date < {sale}.day
+			or movement.posting_time < {sale}.posting_time
+			or (movement.posting_time = {sale}.posting_time and movement.creation < {sale}.creation)
+		)
+	order by movement.posting_date desc, movement.posting_time desc, movement.creation desc
 	limit 1
 )"""
-# Date and time in one text, as the engines write a moment: SQLite keeps a time without fractions.
-MOMENT = """replace(
-	replace('day time', 'day', cast({sale}.day as char(10))),
-	'time',
-	substr(replace('at.000000', 'at', cast({sale}.posting_time as char(15))), 1, 15)
-)"""
-
 
 UNDELIVERED = """not exists (
 	select 1 from `tabDelivery Note Item` as note_item
@@ -74,7 +71,6 @@ UNDELIVERED = """not exists (
 
 # 6: a credit note has the rate of the line that it credits, if nothing had left for that one.
 CREDITED_RATE = """
-{stock_ledger},
 credited as (
 	select item.name as line, first_line.item_code, first_line.warehouse, sale.posting_date as day, sale.posting_time,
 		sale.creation
