@@ -1,6 +1,6 @@
 """What the forms of Customer, Sales Order, Delivery Note and Sales Invoice say of a debtor (docs/debtors.md, "Words").
 
-Stage, amount with currency and a link, a case a company; nothing to whom may not read the customer and the case.
+Stage, amount with currency, what is left of a release and a link, a case a company; nothing to whom may not read the customer and the case.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe.utils import flt
 
 from sales_roles.debtors.events import OPEN
 from sales_roles.desk.cases import CASE
@@ -25,6 +26,8 @@ SHOWN = (
 	"promise_state",
 	"promise_date",
 	"released_until",
+	"release_cap",
+	"release_used",
 )
 
 
@@ -39,4 +42,7 @@ def headline(customer: str, company: str | None = None) -> list[dict[str, Any]]:
 	if company:
 		filters["company"] = company
 	rows = frappe.get_list(CASE, filters, list(SHOWN), order_by="company")
+	for row in rows:
+		cap, used = row.pop("release_cap"), row.pop("release_used")
+		row.release_left = max(0.0, flt(flt(cap) - flt(used), 2)) if row.released_until else None
 	return sorted(rows, key=lambda row: -STAGES.index(row.stage) if row.stage else 0)

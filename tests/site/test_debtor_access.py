@@ -381,6 +381,14 @@ def test_headline_by_reader(alpha):
 	row = headline("Alpha", "Acme")[0]
 	assert (row.name, row.company, row.currency, row.overdue) == (alpha, "Acme", "EUR", 7654.82)
 	assert row.oldest_due_date == day(10)
+	assert (row.released_until, row.release_left) == (day(-5), 0)
+	case = frappe.get_doc("Debtor Case", alpha)
+	case.update({"release_cap": 500, "release_used": 120.5})
+	case.flags.ignore_links = True
+	case.save()
+	assert headline("Alpha", "Acme")[0].release_left == 379.5
+	case.db_set("released_until", None)
+	assert headline("Alpha", "Acme")[0].release_left is None
 	other = frappe.get_all("Company", {"name": ("!=", "Acme")}, pluck="name")[0]
 	assert headline("Alpha", other) == [] == headline("Nobody at all")
 	for user in READERS:

@@ -26,7 +26,9 @@ if (!sales_roles.debtor_headline) {
 	function sentence(row) {
 		const link = frappe.utils.get_form_link("Debtor Case", row.name, true);
 		const date = (value) => frappe.datetime.str_to_user(value);
-		const amount = `<b class="text-nowrap">${format_currency(row.overdue, row.currency)}</b>`;
+		const money = (value) =>
+			`<span class="text-nowrap">${format_currency(value, row.currency)}</span>`;
+		const amount = `<b>${money(row.overdue)}</b>`;
 		const said = [
 			row.stage
 				? __("Debtor of {0} at stage {1}: {2} overdue since {3}.", [
@@ -44,7 +46,10 @@ if (!sales_roles.debtor_headline) {
 		if (row.promise_state === "Pending")
 			said.push(__("Promised to pay by {0}.", [date(row.promise_date)]));
 		if (row.promise_state === "Broken") said.push(__("A promise to pay was broken."));
-		if (row.released_until) said.push(__("Released until {0}.", [date(row.released_until)]));
+		if (row.released_until)
+			said.push(
+				__("Released until {0}, {1} left.", [date(row.released_until), money(row.release_left)])
+			);
 		return `${said.join(" ")} <span class="text-nowrap">${link}</span>`;
 	}
 
