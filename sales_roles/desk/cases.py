@@ -22,6 +22,7 @@ from sales_roles.debtors import events
 from sales_roles.debtors.events import OPEN, Case, Event
 from sales_roles.debtors.policy import Policy
 from sales_roles.debtors.stored import last_cured, open_cases
+from sales_roles.desk.language import language_of
 from sales_roles.people import People, load_people
 from sales_roles.settings import STAGES
 
@@ -179,12 +180,13 @@ def sync_todo(
 			todo.save(ignore_permissions=True)
 	if wanted and not kept:
 		# No amount: a ToDo is read by more people than the case is.
-		text = _("Debtor {0} of {1}: {2} since {3}.").format(
-			doc.customer_name or doc.customer,
-			doc.company,
-			_(case.stage),
-			format_date(case.stage_since),
-		)
+		with language_of(wanted):
+			text = _("Debtor {0} of {1}: {2} since {3}.").format(
+				doc.customer_name or doc.customer,
+				doc.company,
+				_(case.stage),
+				format_date(case.stage_since),
+			)
 		frappe.get_doc(
 			{
 				"doctype": "ToDo",

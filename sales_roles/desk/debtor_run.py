@@ -28,6 +28,7 @@ from sales_roles.debtors.question import Decision, Question
 from sales_roles.desk.cases import carry_out, load_cases, load_cured, mend_flags, touch
 from sales_roles.desk.debtor_access import readable_events
 from sales_roles.desk.errors import sentence, told
+from sales_roles.desk.language import language_of
 from sales_roles.desk.scope import allowed_values, today_of_site
 from sales_roles.messages import Message, UserError
 from sales_roles.settings import load_settings
@@ -53,6 +54,7 @@ class Result:
 	notes: list[str] = field(default_factory=list)
 
 
+@language_of()
 def run(
 	company: str,
 	customers: Sequence[str] | None = None,
@@ -62,7 +64,8 @@ def run(
 ) -> Result:
 	"""Look at all customers of a company or some; every event is carried out in a transaction of its own.
 
-	Of all customers: then the digests, once no other company's run of the day is under way. Leaves a Debtor Run.
+	Of all customers: then the digests, once no other company's run of the day is under way. Leaves a Debtor Run. What
+	it writes is in the site's language, whoever calls it.
 	"""
 	today = today or today_of_site()
 	full = customers is None

@@ -8,8 +8,7 @@ of them or none.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from sales_roles.debtors.policy import Policy, exempt_customers
 from sales_roles.debtors.positions import Position
 from sales_roles.debtors.question import Question
 from sales_roles.desk.cases import CASE, enabled_user, load_cases, money
+from sales_roles.desk.language import language_of
 from sales_roles.messages import UserError
 from sales_roles.people import People
 from sales_roles.settings import DOCTYPE
@@ -271,21 +271,6 @@ def readable(user: str, digest: Digest) -> list[Line]:
 			continue
 		shown.append(Line(entry, line.is_new))
 	return shown
-
-
-@contextmanager
-def language_of(user: str) -> Iterator[None]:
-	"""Texts in the user's language, else the site's."""
-	before = frappe.local.lang
-	frappe.local.lang = (
-		frappe.db.get_value("User", user, "language")
-		or frappe.db.get_single_value("System Settings", "language")
-		or before
-	)
-	try:
-		yield
-	finally:
-		frappe.local.lang = before
 
 
 def render(digest: Digest, lines: list[Line], today: date, result: Result) -> tuple[str, str]:

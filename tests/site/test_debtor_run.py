@@ -346,7 +346,58 @@ customer Beta team="Anna 100"
 	assert dict(run("2026-06-01").events) == {"opened": 1}
 
 
-def test_why_somebody_is_skipped_is_said_in_the_language_of_the_run():
+@pytest.fixture
+def russian():
+	"""A site that speaks Russian, and a worker to whom Frappe gives English."""
+	import frappe
+
+	frappe.db.set_single_value("System Settings", "language", "ru")
+	assert frappe.local.lang == "en"
+	yield
+	frappe.db.set_single_value("System Settings", "language", "en")
+	frappe.clear_document_cache("User", FARMER)
+
+
+def test_a_run_of_a_worker_speaks_the_site_s_language(russian):
+	"""Timeline, run row and ToDo in the site's language; the ToDo in that of whom it is for, where they have one."""
+	import frappe
+
+	past()
+	post()
+	run("2026-06-01")
+	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
+	assert (row.events, row.booked) == ("открыто: 1", "Ни одна банковская операция не проведена.")
+	[opened] = timeline(case())
+	assert opened.startswith("Открыто на стадии «Напоминание»:")
+
+	frappe.db.set_value("User", FARMER, "language", "en")
+	frappe.clear_document_cache("User", FARMER)
+	run("2026-06-07")
+	assert todos(case())[0][2].startswith("Debtor Alpha of Acme: Chase since")
+	frappe.db.set_value("User", FARMER, "language", None)
+	frappe.clear_document_cache("User", FARMER)
+	frappe.db.delete("ToDo", {"reference_name": case().name})
+	run("2026-06-30")
+	assert "Alpha" in todos(case())[0][2] and "Debtor" not in todos(case())[0][2]
+	assert frappe.local.lang == "en"
+
+
+def test_whoever_runs_it_keeps_their_language_and_reads_a_dry_run_in_it(russian, monkeypatch):
+	import frappe
+	from frappe.utils import nowdate
+
+	from sales_roles.desk import debtor_run
+
+	past()
+	post()
+	assert "opened" in {row["event"] for row in debtor_run.preview("Acme")}
+	monkeypatch.setattr(debtor_run, "settle", lambda *given: 1 / 0)
+	with pytest.raises(ZeroDivisionError):
+		run(nowdate())
+	assert frappe.local.lang == "en"
+
+
+def test_why_somebody_is_skipped_is_said_in_the_language_of_the_site(russian):
 	import frappe
 
 	past()
@@ -354,11 +405,7 @@ def test_why_somebody_is_skipped_is_said_in_the_language_of_the_run():
 	settings = frappe.get_single("Sales Roles Settings")
 	settings.append("excluded_customer_groups", {"customer_group": "Individual"})
 	settings.save()
-	frappe.local.lang = "ru"
-	try:
-		run("2026-06-01")
-	finally:
-		frappe.local.lang = "en"
+	run("2026-06-01")
 	row = frappe.get_last_doc("Debtor Run", {"company": "Acme", "as_on": "2026-06-01"})
 	assert (row.skipped, row.skipped_why) == (1, "исключенная группа Individual: 1")
 
