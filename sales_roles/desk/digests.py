@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from rq.timeouts import JobTimeoutException
 
@@ -232,7 +233,7 @@ def tell(user: str, entries: list[Entry], today: date, result: Result) -> frozen
 					"document_name": name,
 					"subject": subject,
 					"email_content": body,
-					"link": get_url_to_list(CASE),
+					"link": urlsplit(get_url_to_list(CASE)).path,  # a route of the desk, not an address
 				}
 			).insert(ignore_permissions=True)
 			row.db_set("notification_log", log.name, update_modified=False)

@@ -211,6 +211,9 @@ def test_a_digest_names_what_is_due_and_nothing_twice():
 	digest = frappe.get_doc("Debtor Digest", f"2026-05-28 {FARMER}")
 	log = frappe.get_doc("Notification Log", digest.notification_log)
 	assert (log.for_user, log.type) == (FARMER, "Alert")
+	# what frappe.set_route takes; a whole address it would take for a page's name
+	assert log.link in ("/app/debtor-case", "/desk/debtor-case")
+	assert f'href="{frappe.utils.get_url(log.link)}"' in log.email_content
 	assert "Due soon" in log.email_content
 	assert "500" in log.email_content
 	assert digest.email_queue is None
