@@ -53,6 +53,14 @@ def test_the_sidebar_has_every_report():
 	assert links == {report.title for report in REPORTS.values()}
 
 
+def test_the_dashboard_has_the_workspace_s_cards():
+	cards = frappe.get_all(
+		"Number Card Link", {"parent": "Sales Roles", "parenttype": "Dashboard"}, pluck="card", order_by="idx"
+	)
+	assert "Open Debtors" in cards
+	assert cards == [card.number_card_name for card in frappe.get_doc("Workspace", WORKSPACE).number_cards]
+
+
 def test_the_sidebar_and_the_icon_stand_on_the_site():
 	if not sidebars():
 		pytest.skip("this version has no sidebars of its own")
