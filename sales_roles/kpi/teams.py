@@ -15,14 +15,15 @@ OVERALLOCATED = Query(
 	"""
 	with {sales_invoice},
 	sale as ({sale}),
-	overallocated as (
-		select sale.document
+	claim as (
+		select sale.document,
+			(
+				select sum(team.allocated_percentage) from `tabSales Team` as team
+				where team.parent = sale.document and team.parenttype = {document_type}
+			) as claimed
 		from sale
-		inner join `tabSales Team` as team on team.parent = sale.document and team.parenttype = {document_type}
-		group by sale.document
-		having sum(team.allocated_percentage) > 100.005
 	)
-	select count(*), min(document) from overallocated
+	select count(*), min(document) from claim where claimed > 100.005
 	""",
 	choices={
 		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
