@@ -26,7 +26,15 @@ INDEXES = (
 	Index("Sales Invoice Item", ("sales_order", "parent", "parenttype"), "sales_roles_sales_order"),
 	Index(
 		"Stock Ledger Entry",
-		("item_code", "warehouse", "posting_date", "posting_time", "creation", "is_cancelled", "valuation_rate"),
+		(
+			"item_code",
+			"warehouse",
+			"posting_date",
+			"posting_time",
+			"creation",
+			"is_cancelled",
+			"valuation_rate",
+		),
 		"sales_roles_last_valuation",
 	),
 	Index("Sales Team", ("parent", "parenttype", "sales_person", "allocated_percentage"), "sales_roles_team"),
