@@ -56,7 +56,6 @@ last_bought as (
 	from held_purchase
 	where until > %(first_day)s and amount <> 0
 ),
-stock_ledger as (select `name`, `creation`, `item_code`, `warehouse`, `posting_date`, `posting_time`, `valuation_rate`, `is_cancelled`, `posting_datetime` from `tabStock Ledger Entry`),
 looked_up as (
 	select sold.sales_person, sold.fraction, sold.document as invoice, sold.customer, sold.day, sold.span,
 		sold.is_debit_note, item.name as line, item.item_group, '' as key_value, item.stock_qty,
@@ -152,22 +151,18 @@ looked_up as (
 	where note_item.so_detail = item.so_detail and note_item.docstatus = 1 and item.so_detail <> ''
 )
 				then nullif((
-	select stock_ledger.valuation_rate
-	from stock_ledger
-	where stock_ledger.item_code = item.item_code
-		and stock_ledger.warehouse = item.warehouse
-		and stock_ledger.is_cancelled = 0
-		and stock_ledger.posting_datetime <= replace(
-	replace('day time', 'day', cast(sold.day as char(10))),
-	'time',
-	substr(replace('at.000000', 'at', cast(sold.posting_time as char(15))), 1, 15)
-)
-		and (stock_ledger.posting_datetime < replace(
-	replace('day time', 'day', cast(sold.day as char(10))),
-	'time',
-	substr(replace('at.000000', 'at', cast(sold.posting_time as char(15))), 1, 15)
-) or stock_ledger.creation < sold.creation)
-	order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
+	select movement.valuation_rate
+	from `tabStock Ledger Entry` as movement
+	where movement.item_code = item.item_code
+		and movement.warehouse = item.warehouse
+		and movement.is_cancelled = 0
+		and movement.posting_date <= sold.day
+		and (
+			movement.posting_date < sold.day
+			or movement.posting_time < sold.posting_time
+			or (movement.posting_time = sold.posting_time and movement.creation < sold.creation)
+		)
+	order by movement.posting_date desc, movement.posting_time desc, movement.creation desc
 	limit 1
 ), 0)
 		end as rate

@@ -18,16 +18,25 @@ history as (
 	from sales_invoice
 	where is_return = 0 and is_debit_note = 0 and posting_date <= %(history_end)s
 ),
-ordered as (
-	select item.sales_order, item.parent as invoice
+shared_order as (
+	select item.sales_order
 	from `tabSales Invoice Item` as item
 	where item.sales_order > '' and item.parenttype = 'Sales Invoice'
-	group by item.sales_order, item.parent
+	group by item.sales_order
+	having min(item.parent) < max(item.parent)
+	limit 9223372036854775807
+),
+shared_item as (
+	select shared_order.sales_order, item.parent as invoice
+	from shared_order
+	left join `tabSales Invoice Item` as item
+		on item.sales_order = shared_order.sales_order and item.parenttype = 'Sales Invoice'
+	limit 9223372036854775807
 ),
 order_day as (
-	select distinct history.customer, history.posting_date as day, ordered.sales_order
-	from ordered
-	inner join history on history.name = ordered.invoice
+	select distinct history.customer, history.posting_date as day, shared_item.sales_order
+	from shared_item
+	inner join history on history.name = shared_item.invoice
 ),
 order_span as (
 	select customer, day, sales_order,
@@ -92,17 +101,16 @@ numbered_sale as (
 		from sales_invoice
 		where posting_date between %(from_date)s and %(to_date)s
 	),
-	first_sale as (
-		select name from numbered_sale where is_sale = 1 and place = 1
-	),
 	document as (
 		select 'Sales Invoice' as document_type, posted.name as document, posted.customer,
-			posted.posting_date as sale_day, case when first_sale.name is null then 0 else 1 end as is_new,
+			posted.posting_date as sale_day,
+			case when sale.is_sale = 1 and sale.place = 1 then 1 else 0 end as is_new,
+			case when sale.is_sale = 1 and sale.turn = 1 and sale.name = posted.name then sale.place end as place,
 			(
 				select sum(item.base_net_amount) from `tabSales Invoice Item` as item
 				where item.parent = posted.name and item.parenttype = 'Sales Invoice'
 			) as amount
 		from posted
-		left join first_sale on first_sale.name = posted.sold_by
+		left join numbered_sale as sale on sale.name = posted.sold_by
 	)
 select sum(amount), sum(amount * is_new) from document

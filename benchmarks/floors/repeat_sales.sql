@@ -18,16 +18,25 @@ history as (
 	from sales_invoice
 	where is_return = 0 and is_debit_note = 0 and posting_date <= %(history_end)s
 ),
-ordered as (
-	select item.sales_order, item.parent as invoice
+shared_order as (
+	select item.sales_order
 	from `tabSales Invoice Item` as item
 	where item.sales_order > '' and item.parenttype = 'Sales Invoice'
-	group by item.sales_order, item.parent
+	group by item.sales_order
+	having min(item.parent) < max(item.parent)
+	limit 9223372036854775807
+),
+shared_item as (
+	select shared_order.sales_order, item.parent as invoice
+	from shared_order
+	left join `tabSales Invoice Item` as item
+		on item.sales_order = shared_order.sales_order and item.parenttype = 'Sales Invoice'
+	limit 9223372036854775807
 ),
 order_day as (
-	select distinct history.customer, history.posting_date as day, ordered.sales_order
-	from ordered
-	inner join history on history.name = ordered.invoice
+	select distinct history.customer, history.posting_date as day, shared_item.sales_order
+	from shared_item
+	inner join history on history.name = shared_item.invoice
 ),
 order_span as (
 	select customer, day, sales_order,

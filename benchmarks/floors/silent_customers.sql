@@ -27,12 +27,12 @@ client as (
 		)
 ),
 party as (
-	select 'Customer' as link_doctype, client.customer as link_name, client.customer from client
+	select 'Customer' as link_doctype, customer.name as link_name, customer.name as customer
+	from `tabCustomer` as customer
 	union all
-	select 'Contact', link.parent, client.customer
-	from client
-	inner join `tabDynamic Link` as link
-		on link.link_name = client.customer and link.link_doctype = 'Customer' and link.parenttype = 'Contact'
+	select 'Contact', link.parent, link.link_name
+	from `tabDynamic Link` as link
+	where link.link_doctype = 'Customer' and link.parenttype = 'Contact'
 ),
 linked_communication as (
 	select party.customer, communication.name
@@ -54,9 +54,9 @@ linked_call as (
 		on link.link_name = party.link_name and link.link_doctype = party.link_doctype
 		and link.parenttype = 'Call Log'
 	union
-	select client.customer, call_log.name
-	from client
-	inner join `tabCall Log` as call_log on call_log.customer = client.customer
+	select call_log.customer, call_log.name
+	from `tabCall Log` as call_log
+	where call_log.customer > ''
 ),
 touch as (
 	select linked.customer, coalesce(communication.communication_date, communication.creation) as touched_at,

@@ -12,13 +12,11 @@ sales_invoice as (
 			invoice.is_internal_customer = 1
 			and coalesce(invoice.represents_company, '') = invoice.company
 		)
-),
-overallocated as (
-	select sales_invoice.name
-	from sales_invoice
-	inner join `tabSales Team` as team on team.parent = sales_invoice.name and team.parenttype = 'Sales Invoice'
-	where sales_invoice.posting_date between %(from_date)s and %(to_date)s
-	group by sales_invoice.name
-	having sum(team.allocated_percentage) > 100.005
 )
-select count(*) from overallocated
+select count(*)
+from sales_invoice
+where posting_date between %(from_date)s and %(to_date)s
+	and (
+		select sum(team.allocated_percentage) from `tabSales Team` as team
+		where team.parent = sales_invoice.name and team.parenttype = 'Sales Invoice'
+	) > 100.005

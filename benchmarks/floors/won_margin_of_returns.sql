@@ -289,46 +289,41 @@ came_back_cost as (
 	from left_over
 	where available > 0.000001
 ),
-stock_ledger as (select `name`, `creation`, `item_code`, `warehouse`, `posting_date`, `posting_time`, `valuation_rate`, `is_cancelled`, `posting_datetime` from `tabStock Ledger Entry`),
 credited as (
-	select item.name as line, sold.item_code, sold.warehouse, sale.posting_date as day, sale.posting_time,
+	select item.name as line, first_line.item_code, first_line.warehouse, sale.posting_date as day, sale.posting_time,
 		sale.creation
 	from invoice
 	inner join `tabSales Invoice Item` as item
 		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
-	inner join `tabSales Invoice Item` as sold on sold.name = item.sales_invoice_item
-	inner join `tabSales Invoice` as sale on sale.name = sold.parent
-	inner join `tabItem` as stock on stock.name = sold.item_code and stock.is_stock_item = 1
+	inner join `tabSales Invoice Item` as first_line on first_line.name = item.sales_invoice_item
+	inner join `tabSales Invoice` as sale on sale.name = first_line.parent
+	inner join `tabItem` as stock on stock.name = first_line.item_code and stock.is_stock_item = 1
 	where invoice.is_return = 1
 		and invoice.update_stock = 0
 		and sale.update_stock = 0
-		and coalesce(sold.dn_detail, '') = ''
+		and coalesce(first_line.dn_detail, '') = ''
 		and not exists (
 	select 1 from `tabDelivery Note Item` as note_item
-	where note_item.si_detail = sold.name and note_item.docstatus = 1
+	where note_item.si_detail = first_line.name and note_item.docstatus = 1
 ) and not exists (
 	select 1 from `tabDelivery Note Item` as note_item
-	where note_item.so_detail = sold.so_detail and note_item.docstatus = 1 and sold.so_detail <> ''
+	where note_item.so_detail = first_line.so_detail and note_item.docstatus = 1 and first_line.so_detail <> ''
 )
 ),
 credited_rate as (
 	select credited.line, (
-	select stock_ledger.valuation_rate
-	from stock_ledger
-	where stock_ledger.item_code = credited.item_code
-		and stock_ledger.warehouse = credited.warehouse
-		and stock_ledger.is_cancelled = 0
-		and stock_ledger.posting_datetime <= replace(
-	replace('day time', 'day', cast(credited.day as char(10))),
-	'time',
-	substr(replace('at.000000', 'at', cast(credited.posting_time as char(15))), 1, 15)
-)
-		and (stock_ledger.posting_datetime < replace(
-	replace('day time', 'day', cast(credited.day as char(10))),
-	'time',
-	substr(replace('at.000000', 'at', cast(credited.posting_time as char(15))), 1, 15)
-) or stock_ledger.creation < credited.creation)
-	order by stock_ledger.posting_datetime desc, stock_ledger.creation desc
+	select movement.valuation_rate
+	from `tabStock Ledger Entry` as movement
+	where movement.item_code = credited.item_code
+		and movement.warehouse = credited.warehouse
+		and movement.is_cancelled = 0
+		and movement.posting_date <= credited.day
+		and (
+			movement.posting_date < credited.day
+			or movement.posting_time < credited.posting_time
+			or (movement.posting_time = credited.posting_time and movement.creation < credited.creation)
+		)
+	order by movement.posting_date desc, movement.posting_time desc, movement.creation desc
 	limit 1
 ) as rate
 	from credited
@@ -371,7 +366,7 @@ looked_up as (
 		and ordered.docstatus = 1
 ) end as drop_ship_cost,
 		note_item.stock_qty as note_quantity,
-		case when note_item.name is not null then (
+		case when return_note.name is not null then (
 	select 0 - sum(ledger.stock_value_difference) from `tabStock Ledger Entry` as ledger
 	where ledger.voucher_detail_no = note_item.name
 		and ledger.voucher_no = note_item.parent
@@ -387,10 +382,8 @@ looked_up as (
 		on note_item.name = nullif(item.dn_detail, '')
 		and note_item.parenttype = 'Delivery Note'
 		and note_item.docstatus = 1
-		and exists (
-			select 1 from `tabDelivery Note` as return_note
-			where return_note.name = note_item.parent and return_note.is_return = 1
-		)
+	left join `tabDelivery Note` as return_note
+		on return_note.name = note_item.parent and return_note.is_return = 1
 	left join came_back_cost on came_back_cost.line = item.name
 	left join credited_rate on credited_rate.line = item.name
 	limit 9223372036854775807
