@@ -10,8 +10,24 @@ days that they hold for, and, of `invoice`, `credited_rate (line, rate)`.
 
 from __future__ import annotations
 
-# 5: a day's last purchase holds until the next day with one.
+# 5: a day's last purchase holds until the next day with one. What was bought before the purchase that holds on the
+# first day is passed over.
 LAST_PURCHASE = """
+opening_purchase as (
+	select bill_item.item_code, max(bill.posting_date) as day
+	from `tabItem` as item
+	inner join `tabPurchase Invoice Item` as bill_item on bill_item.item_code = item.name
+	inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
+	where item.is_stock_item = 0
+		and bill_item.parenttype = 'Purchase Invoice'
+		and bill_item.stock_qty <> 0
+		and bill.docstatus = 1
+		and bill.is_return = 0
+		and bill.company = %(company)s
+		and bill.posting_date <= %(first_day)s
+	group by bill_item.item_code
+	limit 9223372036854775807
+),
 purchase as (
 	select bill_item.item_code, bill.posting_date as day, bill_item.base_net_amount as amount,
 		bill_item.stock_qty as quantity,
@@ -22,6 +38,7 @@ purchase as (
 	from `tabItem` as item
 	inner join `tabPurchase Invoice Item` as bill_item on bill_item.item_code = item.name
 	inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
+	left join opening_purchase on opening_purchase.item_code = item.name
 	where item.is_stock_item = 0
 		and bill_item.parenttype = 'Purchase Invoice'
 		and bill_item.stock_qty <> 0
@@ -29,6 +46,7 @@ purchase as (
 		and bill.is_return = 0
 		and bill.company = %(company)s
 		and bill.posting_date <= %(last_day)s
+		and (opening_purchase.day is null or bill.posting_date >= opening_purchase.day)
 ),
 held_purchase as (
 	select item_code, day, amount, quantity,
