@@ -278,8 +278,8 @@ def write(files: list[str], others: list[str]) -> None:
 def lines(found: list[dict[str, Any]], remarks: list[dict[str, Any]]) -> Iterator[str]:
 	yield "# Results"
 	yield ""
-	yield "Written by `python -m benchmarks.run write`. The books are synthetic. The machine was shared with other work while"
-	yield "this ran (a load of eleven to eighteen on its cores), so only ratios within a table mean something."
+	yield "Written by `python -m benchmarks.run write`. The books are synthetic. The machine's second core was busy with"
+	yield "other work while this ran, so only ratios within a table mean something."
 	for run in found:
 		yield ""
 		yield from one_run(run)

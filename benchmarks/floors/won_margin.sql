@@ -315,23 +315,17 @@ looked_up as (
 )
 		end as order_quantity,
 		bought.amount as bought_amount, bought.quantity as bought_quantity,
-		case
-			when sold.update_stock = 0
-				and sold.is_debit_note = 0
-				and coalesce(item.dn_detail, '') = ''
-				and stock.is_stock_item = 1
-				and not exists (
+		case when waiting.name is not null and not exists (
 	select 1 from `tabDelivery Note Item` as note_item
 	where note_item.si_detail = item.name and note_item.docstatus = 1
 ) and not exists (
 	select 1 from `tabDelivery Note Item` as note_item
 	where note_item.so_detail = item.so_detail and note_item.docstatus = 1 and item.so_detail <> ''
-)
-				then nullif((
+) then nullif((
 	select movement.valuation_rate
 	from `tabStock Ledger Entry` as movement
-	where movement.item_code = item.item_code
-		and movement.warehouse = item.warehouse
+	where movement.item_code = waiting.item_code
+		and movement.warehouse = waiting.warehouse
 		and movement.is_cancelled = 0
 		and movement.posting_date <= sold.day
 		and (
@@ -341,12 +335,18 @@ looked_up as (
 		)
 	order by movement.posting_date desc, movement.posting_time desc, movement.creation desc
 	limit 1
-), 0)
-		end as rate
+), 0) end as rate
 	from sold
-	left join `tabSales Invoice Item` as item
-		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
+	left join `tabSales Invoice Item` as item on item.parent = sold.document
 	left join `tabItem` as stock on stock.name = item.item_code
+	left join `tabSales Invoice Item` as waiting
+		on waiting.name = case
+			when sold.update_stock = 0
+				and sold.is_debit_note = 0
+				and coalesce(item.dn_detail, '') = ''
+				and stock.is_stock_item = 1
+				then item.name
+		end
 	left join bundle on bundle.item_code = item.item_code
 	left join `tabDelivery Note Item` as note_item
 		on note_item.name = nullif(item.dn_detail, '')

@@ -375,8 +375,7 @@ looked_up as (
 ) end as note_cost,
 		came_back_cost.cost as came_back_cost, nullif(credited_rate.rate, 0) as rate
 	from sold
-	left join `tabSales Invoice Item` as item
-		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
+	left join `tabSales Invoice Item` as item on item.parent = sold.document
 	left join bundle on bundle.item_code = item.item_code
 	left join `tabDelivery Note Item` as note_item
 		on note_item.name = nullif(item.dn_detail, '')

@@ -1,7 +1,8 @@
 """Indexes that the queries need and ERPNext lacks; the app adds them on install (desk/indexes.py).
 
-Leads are found by the day they came, what a lead became by its links, the period's invoices by company and day,
-a document's team and the last valuation rate of an item without reading their rows, orders by their invoices.
+Leads are found by the day they came, what a lead became by its links, orders by their invoices. Of the period's
+invoices, their lines and what these cost in the stock ledger, of teams and last valuation rates the indexes have all
+that is asked for: ERPNext's rows are wide, and reading them is most of the time of a report that does.
 """
 
 from __future__ import annotations
@@ -22,7 +23,42 @@ INDEXES = (
 	Index("Customer", ("prospect_name",), "sales_roles_prospect_name"),
 	Index("Opportunity", ("party_name",), "sales_roles_party_name"),
 	Index("Prospect Lead", ("lead",), "sales_roles_lead"),
-	Index("Sales Invoice", ("company", "posting_date"), "sales_roles_company_posting_date"),
+	Index(
+		"Sales Invoice",
+		(
+			"company",
+			"posting_date",
+			"docstatus",
+			"is_return",
+			"is_debit_note",
+			"update_stock",
+			"is_internal_customer",
+			"customer",
+			"is_opening",
+			"represents_company",
+			"return_against",
+			"posting_time",
+			"creation",
+			"base_net_total",
+			"base_grand_total",
+			"base_rounded_total",
+		),
+		"sales_roles_period",
+	),
+	Index(
+		"Sales Invoice Item",
+		(
+			"parent",
+			"item_code",
+			"item_group",
+			"dn_detail",
+			"so_detail",
+			"stock_qty",
+			"base_net_amount",
+			"delivered_by_supplier",
+		),
+		"sales_roles_line",
+	),
 	Index("Sales Invoice Item", ("sales_order", "parent", "parenttype"), "sales_roles_sales_order"),
 	Index(
 		"Stock Ledger Entry",
@@ -36,6 +72,11 @@ INDEXES = (
 			"valuation_rate",
 		),
 		"sales_roles_last_valuation",
+	),
+	Index(
+		"Stock Ledger Entry",
+		("voucher_detail_no", "voucher_no", "voucher_type", "is_cancelled", "stock_value_difference"),
+		"sales_roles_line_cost",
 	),
 	Index("Sales Team", ("parent", "parenttype", "sales_person", "allocated_percentage"), "sales_roles_team"),
 )

@@ -1,6 +1,7 @@
 """Indexes that the queries need and ERPNext lacks: added by install.sync(), dropped when the app is removed.
 
-Leads are found by the day they came, what a lead became by its links, the period's invoices by company and day.
+Leads are found by the day they came, what a lead became by its links; of invoices, lines and ledgers
+the indexes have all that is asked for (database/indexes.py).
 Frappe's migration drops an index on a single column that its DocType does not ask for; sync() brings it back.
 """
 
@@ -21,9 +22,17 @@ DROP = (
 	""",
 	"alter table `tabOpportunity` drop index if exists `sales_roles_party_name`",
 	"alter table `tabProspect Lead` drop index if exists `sales_roles_lead`",
-	"alter table `tabSales Invoice` drop index if exists `sales_roles_company_posting_date`",
-	"alter table `tabSales Invoice Item` drop index if exists `sales_roles_sales_order`",
-	"alter table `tabStock Ledger Entry` drop index if exists `sales_roles_last_valuation`",
+	"alter table `tabSales Invoice` drop index if exists `sales_roles_period`",
+	"""
+	alter table `tabSales Invoice Item`
+		drop index if exists `sales_roles_line`,
+		drop index if exists `sales_roles_sales_order`
+	""",
+	"""
+	alter table `tabStock Ledger Entry`
+		drop index if exists `sales_roles_last_valuation`,
+		drop index if exists `sales_roles_line_cost`
+	""",
 	"alter table `tabSales Team` drop index if exists `sales_roles_team`",
 )
 

@@ -187,7 +187,8 @@ bundle as (
 	group by product.new_item_code
 )"""
 
-# What all lines have in common. An outer join, so that lines are looked up by their invoice.
+# What all lines have in common. An outer join, so that lines are looked up by their invoice. An index has all of a line
+# that is asked for here; its warehouse is not in it, and asked for only where a rate is looked for.
 LOOKED_UP = """
 	select sold.sales_person, sold.fraction, sold.document as invoice, sold.customer, sold.day, sold.span,
 		sold.is_debit_note, item.name as line, item.item_group, {key} as key_value, item.stock_qty,
@@ -216,18 +217,18 @@ looked_up as ("""
 				then {order_quantity}
 		end as order_quantity,
 		bought.amount as bought_amount, bought.quantity as bought_quantity,
-		case
+		case when waiting.name is not null and {undelivered} then nullif({last_rate}, 0) end as rate
+	from sold
+	left join `tabSales Invoice Item` as item on item.parent = sold.document
+	left join `tabItem` as stock on stock.name = item.item_code
+	left join `tabSales Invoice Item` as waiting
+		on waiting.name = case
 			when sold.update_stock = 0
 				and sold.is_debit_note = 0
 				and coalesce(item.dn_detail, '') = ''
 				and stock.is_stock_item = 1
-				and {undelivered}
-				then nullif({last_rate}, 0)
-		end as rate
-	from sold
-	left join `tabSales Invoice Item` as item
-		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
-	left join `tabItem` as stock on stock.name = item.item_code
+				then item.name
+		end
 	left join bundle on bundle.item_code = item.item_code
 	left join `tabDelivery Note Item` as note_item
 		on note_item.name = nullif(item.dn_detail, '')
@@ -295,8 +296,7 @@ looked_up as ("""
 	+ """
 		came_back_cost.cost as came_back_cost, nullif(credited_rate.rate, 0) as rate
 	from sold
-	left join `tabSales Invoice Item` as item
-		on item.parent = sold.document and item.parenttype = 'Sales Invoice'
+	left join `tabSales Invoice Item` as item on item.parent = sold.document
 	left join bundle on bundle.item_code = item.item_code
 	left join `tabDelivery Note Item` as note_item
 		on note_item.name = nullif(item.dn_detail, '')
@@ -360,7 +360,7 @@ def _filled(text: str) -> str:
 		"order_cost": ORDER_COST,
 		"asked_for": ASKED_FOR,
 		"undelivered": _named(UNDELIVERED, "item", "sold"),
-		"last_rate": _named(LAST_RATE, "item", "sold"),
+		"last_rate": _named(LAST_RATE, "waiting", "sold"),
 		"sold_undelivered": _named(UNDELIVERED, "first_line", "sale"),
 		"credited_last_rate": _named(LAST_RATE, "credited", "credited"),
 	}

@@ -132,7 +132,7 @@ REPEAT_SALES = Query(
 			case when sale.is_sale = 1 and sale.turn = 1 and sale.name = posted.name then sale.place end as place,
 			(
 				select sum(item.base_net_amount) from `tabSales Invoice Item` as item
-				where item.parent = posted.name and item.parenttype = 'Sales Invoice'
+				where item.parent = posted.name
 			) as amount
 		from posted
 		left join numbered_sale as sale on sale.name = posted.sold_by

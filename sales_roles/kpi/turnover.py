@@ -50,7 +50,7 @@ TURNOVER = Query(
 	select share.sales_person, item.item_group, share.span, share.key_value,
 		sum(item.base_net_amount * share.fraction)
 	from share
-	left join {item_table} as item on item.parent = share.document and item.parenttype = {document_type}
+	left join {item_table} as item on item.parent = share.document
 	where {visible}
 	group by share.sales_person, item.item_group, share.span, share.key_value
 	having count(item.name) > 0
