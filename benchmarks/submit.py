@@ -1,8 +1,9 @@
 """What the app adds to submitting a Sales Invoice: the same invoice on a site with it and on one without, in turns.
 
-    python -m benchmarks.submit WITH_APP WITHOUT_APP --pairs 60     (by the bench's Python, in its folder sites)
+    python -m benchmarks.submit WITH_APP WITHOUT_APP --pairs 60 [--stock]     (by the bench's Python, in its folder sites)
 
 Both sites are fresh, with ERPNext's setup done; each has a process of its own. Within a pair the order alternates.
+With --stock the lines are goods and move stock.
 """
 
 from __future__ import annotations
@@ -23,14 +24,15 @@ def main() -> None:
 	)
 	parser.add_argument("sites", nargs="+")
 	parser.add_argument("--pairs", type=int, default=60)
+	parser.add_argument("--stock", action="store_true", help="goods that leave with the invoice")
 	parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
 	args = parser.parse_args()
 	if args.serve:
-		serve(args.sites[0])
+		serve(args.sites[0], args.stock)
 		return
 	processes = [
 		subprocess.Popen(
-			[sys.executable, "-m", "benchmarks.submit", site, "--serve"],
+			[sys.executable, "-m", "benchmarks.submit", site, "--serve", *["--stock"] * args.stock],
 			stdin=subprocess.PIPE,
 			stdout=subprocess.PIPE,
 			text=True,
@@ -50,6 +52,7 @@ def main() -> None:
 	print(
 		json.dumps(
 			{
+				"lines": "goods" if args.stock else "services",
 				"pairs": len(pairs),
 				"with_app_median_ms": round(statistics.median(with_app) * 1000, 1),
 				"without_median_ms": round(statistics.median(without) * 1000, 1),
@@ -70,7 +73,7 @@ def ask(process: subprocess.Popen) -> float:
 	return float(process.stdout.readline())
 
 
-def serve(site: str) -> None:
+def serve(site: str, stock: bool) -> None:
 	"""Submit an invoice for every line read; the processor's and the database's time together are what a user waits."""
 	import frappe
 
@@ -79,13 +82,17 @@ def serve(site: str) -> None:
 	frappe.set_user("Administrator")
 	out, sys.stdout = sys.stdout, sys.stderr
 	masters()
+	item = "Paired Goods" if stock else "Paired Service"
+	company = frappe.db.get_value("Company", {}, "name", order_by="creation")
+	warehouse = frappe.db.get_value("Warehouse", {"company": company, "is_group": 0}, "name", order_by="lft")
 	for _line in sys.stdin:
 		invoice = frappe.get_doc(
 			{
 				"doctype": "Sales Invoice",
 				"customer": "Paired Buyer",
 				"sales_team": [{"sales_person": "Paired Seller", "allocated_percentage": 100}],
-				"items": [{"item_code": "Paired Service", "qty": 1, "rate": 100}] * LINES,
+				"update_stock": int(stock),
+				"items": [{"item_code": item, "qty": 1, "rate": 100, "warehouse": warehouse}] * LINES,
 			}
 		).insert()
 		frappe.db.commit()
@@ -116,6 +123,17 @@ def masters() -> None:
 			"Item",
 			"Paired Service",
 			{"is_stock_item": 0, "item_group": leaf("Item Group"), "stock_uom": "Nos"},
+		),
+		(
+			"Item",
+			"Paired Goods",
+			{
+				"is_stock_item": 1,
+				"valuation_rate": 50,
+				"allow_negative_stock": 1,
+				"item_group": leaf("Item Group"),
+				"stock_uom": "Nos",
+			},
 		),
 	):
 		if not frappe.db.exists(doctype, name):
