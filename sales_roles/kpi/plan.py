@@ -149,10 +149,20 @@ class Plans:
 
 	def amount(self, target: Any, measure: str, first: date, last: date) -> Fraction:
 		"""A target's plan between two days, unrounded."""
-		percentages = self.distributions.get(target.distribution or "")
-		return Fraction(getattr(target, measure)) * self._years[target.fiscal_year].share(
-			percentages, first, last
+		return Fraction(getattr(target, measure)) * self._share(
+			target.fiscal_year, target.distribution or "", first, last
 		)
+
+	def _share(self, year: str, distribution: str, first: date, last: date) -> Fraction:
+		"""A year's share between two days; worked out once for all targets that are spread alike."""
+		key = (year, distribution, first, last)
+		if key not in self._shares:
+			self._shares[key] = self._years[year].share(self.distributions.get(distribution), first, last)
+		return self._shares[key]
+
+	@cached_property
+	def _shares(self) -> dict[tuple[str, str, date, date], Fraction]:
+		return {}
 
 	def own(self, person: str, measure: str, first: date, last: date) -> Fraction:
 		"""A person's own plan between two days, unrounded; 0 where there is none."""
