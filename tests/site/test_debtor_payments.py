@@ -176,8 +176,8 @@ def jobs(site):
 	prefix = "sales_roles:paid:Acme:Nobody:"
 
 	def found():
-		keys = connection.keys(f"rq:job:{create_job_id(prefix)}*")
-		ends = sorted(key.decode().rpartition(":")[2] for key in keys)
+		beginning = f"rq:job:{create_job_id(prefix)}"  # v16 writes no colons
+		ends = sorted(key.decode().removeprefix(beginning) for key in connection.keys(f"{beginning}*"))
 		return {end: get_job(prefix + end) for end in ends}
 
 	for job in found().values():
