@@ -187,8 +187,9 @@ bundle as (
 	where product.disabled = 0
 	group by product.new_item_code
 ),
-opening_purchase as (
-	select bill_item.item_code, max(bill.posting_date) as day
+bought_line as (
+	select bill_item.item_code, bill.posting_date as day, bill.posting_time, bill.creation, bill_item.idx,
+		bill_item.base_net_amount as amount, bill_item.stock_qty as quantity
 	from `tabItem` as item
 	inner join `tabPurchase Invoice Item` as bill_item on bill_item.item_code = item.name
 	inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
@@ -198,29 +199,21 @@ opening_purchase as (
 		and bill.docstatus = 1
 		and bill.is_return = 0
 		and bill.company = %(company)s
-		and bill.posting_date <= %(first_day)s
-	group by bill_item.item_code
+),
+opening_purchase as (
+	select item_code, max(day) as day from bought_line where day <= %(first_day)s group by item_code
 	limit 9223372036854775807
 ),
 purchase as (
-	select bill_item.item_code, bill.posting_date as day, bill_item.base_net_amount as amount,
-		bill_item.stock_qty as quantity,
+	select bought_line.item_code, bought_line.day, bought_line.amount, bought_line.quantity,
 		row_number() over (
-			partition by bill_item.item_code, bill.posting_date
-			order by bill.posting_time desc, bill.creation desc, bill_item.idx desc
+			partition by bought_line.item_code, bought_line.day
+			order by bought_line.posting_time desc, bought_line.creation desc, bought_line.idx desc
 		) as place
-	from `tabItem` as item
-	inner join `tabPurchase Invoice Item` as bill_item on bill_item.item_code = item.name
-	inner join `tabPurchase Invoice` as bill on bill.name = bill_item.parent
-	left join opening_purchase on opening_purchase.item_code = item.name
-	where item.is_stock_item = 0
-		and bill_item.parenttype = 'Purchase Invoice'
-		and bill_item.stock_qty <> 0
-		and bill.docstatus = 1
-		and bill.is_return = 0
-		and bill.company = %(company)s
-		and bill.posting_date <= %(last_day)s
-		and (opening_purchase.day is null or bill.posting_date >= opening_purchase.day)
+	from bought_line
+	left join opening_purchase on opening_purchase.item_code = bought_line.item_code
+	where bought_line.day <= %(last_day)s
+		and (opening_purchase.day is null or bought_line.day >= opening_purchase.day)
 ),
 held_purchase as (
 	select item_code, day, amount, quantity,

@@ -1,6 +1,7 @@
 """What the forms of Customer, Sales Order, Delivery Note and Sales Invoice say of a debtor (docs/debtors.md, "Words").
 
-Stage, amount with currency, what is left of a release and a link, a case a company; nothing to whom may not read the customer and the case.
+Stage, amount with currency, what is left of a release and a link, a case a company; nothing to whom may not read the
+customer and the case.
 """
 
 from __future__ import annotations
