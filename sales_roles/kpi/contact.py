@@ -143,7 +143,7 @@ CARE = Query(
 	sold as (
 		select customer, max(posting_date) as last_sale, count(distinct sale_day) as sales
 		from numbered_sale
-		where is_sale = 1
+		where is_sale = 1 and is_invoice = 1
 		group by customer
 	)
 	select client.customer, client.customer_name, owner.sales_person, last_contact.touched_at,

@@ -15,16 +15,12 @@ from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 # Days of one customer that an order links are one sale: `reach` closes these links over. Orders invoiced on one day
-# link nothing, nor does an order with one invoice, so only the rest enters the recursion. `numbered_sale` is a row an invoice: the number of its sale among
-# the customer's (`place`; `is_sale` 0: fully returned, none) and its own within the sale (`turn`). Windows rank and
-# add: for a minimum MariaDB would read a customer's rows anew for each of them.
+# link nothing, nor does an order with one invoice, so only the rest enters the recursion. `numbered_sale` is a row a
+# document of a sale: its invoices, and what credits or debits one of them (`is_invoice` 0). It says the number of the
+# sale among the customer's (`place`; `is_sale` 0: fully returned, none) and the document's own within the sale (`turn`).
+# Windows rank and add: for a minimum MariaDB would read a customer's rows anew for each of them.
 CUSTOMER_SALE = """
 {sales_invoice},
-history as (
-	select name, customer, posting_date, posting_time, base_net_total
-	from sales_invoice
-	where is_return = 0 and is_debit_note = 0 and posting_date <= %(history_end)s
-),
 shared_order as (
 	select item.sales_order
 	from `tabSales Invoice Item` as item
@@ -41,9 +37,10 @@ shared_item as (
 	limit 9223372036854775807
 ),
 order_day as (
-	select distinct history.customer, history.posting_date as day, shared_item.sales_order
+	select distinct invoice.customer, invoice.posting_date as day, shared_item.sales_order
 	from shared_item
-	inner join history on history.name = shared_item.invoice
+	inner join sales_invoice as invoice on invoice.name = shared_item.invoice
+	where invoice.is_return = 0 and invoice.is_debit_note = 0 and invoice.posting_date <= %(history_end)s
 ),
 order_span as (
 	select customer, day, sales_order,
@@ -65,42 +62,51 @@ reach as (
 first_day as (
 	select customer, day, min(linked_day) as sale_day from reach group by customer, day
 ),
-given_back as (
-	select return_against, sum(base_net_total) as amount
-	from sales_invoice
-	where is_return = 1 and posting_date <= %(as_on)s and coalesce(return_against, '') <> ''
-	group by return_against
+sale_document as (
+	select posted.name, posted.posting_date, posted.posting_time, posted.base_net_total, posted.is_return,
+		case when sold.name is null then 1 else 0 end as is_invoice,
+		coalesce(sold.customer, posted.customer) as customer, coalesce(sold.posting_date, posted.posting_date) as day
+	from sales_invoice as posted
+	left join sales_invoice as sold
+		on sold.name = case
+				when posted.is_return = 1 or posted.is_debit_note = 1 then posted.return_against
+			end
+			and sold.is_return = 0
+			and sold.is_debit_note = 0
+			and sold.posting_date <= %(history_end)s
+	where posted.posting_date <= %(history_end)s
+		and (sold.name is not null or (posted.is_return = 0 and posted.is_debit_note = 0))
 ),
-sale_invoice as (
-	select history.name, history.customer, history.posting_date, history.posting_time, history.base_net_total,
-		coalesce(first_day.sale_day, history.posting_date) as sale_day,
-		coalesce(given_back.amount, 0) as returned
-	from history
-	left join first_day on first_day.customer = history.customer and first_day.day = history.posting_date
-	left join given_back on given_back.return_against = history.name
+dated_sale as (
+	select sale_document.name, sale_document.customer, sale_document.posting_date, sale_document.posting_time,
+		sale_document.is_invoice, coalesce(first_day.sale_day, sale_document.day) as sale_day,
+		case when is_invoice = 1 then base_net_total end as sold,
+		case when is_return = 1 and posting_date <= %(as_on)s then base_net_total end as returned
+	from sale_document
+	left join first_day on first_day.customer = sale_document.customer and first_day.day = sale_document.day
 ),
 summed_sale as (
-	select sale_invoice.*,
+	select name, customer, posting_date, is_invoice, sale_day,
+		sum(sold) over (partition by customer, sale_day) as sale_sold,
 		sum(returned) over (partition by customer, sale_day) as sale_returned,
-		sum(base_net_total) over (partition by customer, sale_day) as sale_total,
 		row_number() over (
-			partition by customer, sale_day order by posting_date, posting_time, name
+			partition by customer, sale_day order by is_invoice desc, posting_date, posting_time, name
 		) as turn
-	from sale_invoice
+	from dated_sale
 ),
 valid_sale as (
-	select name, customer, posting_date, sale_day, turn,
-		case when sale_returned < 0 and sale_total + sale_returned < 0.005 then 0 else 1 end as is_sale
+	select name, customer, posting_date, is_invoice, sale_day, turn,
+		case when sale_returned < 0 and sale_sold + sale_returned < 0.005 then 0 else 1 end as is_sale
 	from summed_sale
 ),
 numbered_sale as (
-	select name, customer, posting_date, sale_day, turn, is_sale,
+	select name, customer, posting_date, is_invoice, sale_day, turn, is_sale,
 		dense_rank() over (partition by customer order by is_sale desc, sale_day) as place
 	from valid_sale
 )"""
 
-# The period's invoices, each beside the sale that it is of or gives back: turnover looks at the sale, repeat sales at the
-# sale's first invoice, whose day is the sale's. So the history is ordered once.
+# The period's documents that are of a first sale, or open a second, third or tenth. An outer join, so that they are
+# looked up by their names.
 REPEAT_SALES = Query(
 	"repeat_row",
 	{
@@ -109,40 +115,33 @@ REPEAT_SALES = Query(
 		"second_sales": QUANTITY,
 		"third_sales": QUANTITY,
 		"tenth_sales": QUANTITY,
-		"turnover": MONEY,
 		"new_turnover": MONEY,
 	},
 	"with recursive"
 	+ CUSTOMER_SALE
 	+ """,
-	posted as (
-		select name, customer, posting_date,
-			case
-				when (is_return = 1 or is_debit_note = 1) and coalesce(return_against, '') <> ''
-					then return_against
-				else name
-			end as sold_by
-		from sales_invoice
-		where posting_date between %(from_date)s and %(to_date)s
-	),
 	document as (
-		select 'Sales Invoice' as document_type, posted.name as document, posted.customer,
-			posted.posting_date as sale_day,
-			case when sale.is_sale = 1 and sale.place = 1 then 1 else 0 end as is_new,
-			case when sale.is_sale = 1 and sale.turn = 1 and sale.name = posted.name then sale.place end as place,
-			(
-				select sum(item.base_net_amount) from `tabSales Invoice Item` as item
-				where item.parent = posted.name
-			) as amount
-		from posted
-		left join numbered_sale as sale on sale.name = posted.sold_by
+		select 'Sales Invoice' as document_type, sale.name as document, invoice.customer, sale.posting_date as day,
+			case when sale.turn = 1 then sale.place end as place,
+			case
+				when sale.place = 1 then (
+					select sum(item.base_net_amount) from `tabSales Invoice Item` as item
+					where item.parent = sale.name
+				)
+				else 0
+			end as new_amount
+		from numbered_sale as sale
+		left join `tabSales Invoice` as invoice on invoice.name = sale.name
+		where sale.is_sale = 1
+			and sale.posting_date between %(from_date)s and %(to_date)s
+			and (sale.place = 1 or (sale.turn = 1 and sale.place in (2, 3, 10)))
 	),
 	{share}
 	select share.sales_person, {key},
 		sum(case when share.place = 2 then share.fraction else 0 end),
 		sum(case when share.place = 3 then share.fraction else 0 end),
 		sum(case when share.place = 10 then share.fraction else 0 end),
-		sum(share.amount * share.fraction), sum(share.amount * share.fraction * share.is_new)
+		sum(share.new_amount * share.fraction)
 	from share
 	where {visible}
 	group by share.sales_person, {key}
@@ -150,7 +149,7 @@ REPEAT_SALES = Query(
 	choices={
 		"key": {
 			"sales_person": "''",
-			"month": "substr(cast(share.sale_day as char(10)), 1, 7)",
+			"month": "substr(cast(share.day as char(10)), 1, 7)",
 			"customer": "share.customer",
 		}
 	},
@@ -160,8 +159,8 @@ REPEAT_SALES = Query(
 def repeat_sales(
 	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
 ) -> list:
-	"""Rows of REPEAT_SALES by person and `key`: second, third and tenth sales that fall in the period, its turnover and
-	that part of it which is customers' first sales. One statement.
+	"""Rows of REPEAT_SALES by person and `key`: second, third and tenth sales that fall in the period, and that part of
+	its turnover which is customers' first sales. One statement.
 	"""
 	if visible.nobody:
 		return []

@@ -47,12 +47,12 @@ TURNOVER = Query(
 		select {document_type} as document_type, document, customer, {key} as key_value, {span} as span from sale
 	),
 	{share}
-	select share.sales_person, item.item_group, share.span, share.key_value,
+	select share.sales_person, {item_group}, share.span, share.key_value,
 		sum(item.base_net_amount * share.fraction)
 	from share
 	left join {item_table} as item on item.parent = share.document
 	where {visible}
-	group by share.sales_person, item.item_group, share.span, share.key_value
+	group by share.sales_person, {item_group}, share.span, share.key_value
 	having count(item.name) > 0
 	""",
 	choices={
@@ -64,9 +64,18 @@ TURNOVER = Query(
 			"month": "substr(cast(day as char(10)), 1, 7)",
 			"customer": "customer",
 		},
-		"span": {"by year": SPAN},
+		"item_group": {"apart": "item.item_group", "together": "''"},
+		"span": {"by year": SPAN, "together": "1"},
 	},
 )
+
+
+class WholeTurnover(NamedTuple):
+	"""Turnover of a person and a key."""
+
+	sales_person: str | None
+	key: str | None
+	turnover: Decimal
 
 
 class TurnoverRow(NamedTuple):
@@ -90,14 +99,7 @@ def turnover(
 	"""
 	if visible.nobody:
 		return []
-	document = settings.turnover_document
-	choice = {
-		"sale": document,
-		"document_type": document,
-		"item_table": document,
-		"key": by,
-		"span": "by year",
-	}
+	choice = _of(settings.turnover_document) | {"key": by, "item_group": "apart", "span": "by year"}
 	found = []
 	for part in parts(database, scope):
 		for row in database.rows(TURNOVER, choice, **part.params, **settings.params, **visible.params):
@@ -115,3 +117,32 @@ def turnover(
 				)
 			)
 	return found
+
+
+def whole_turnover(
+	database: Database,
+	scope: Scope,
+	settings: Settings,
+	visible: Visible,
+	by: str = "sales_person",
+	document: str = "",
+) -> list[WholeTurnover]:
+	"""Sums of the period by sales person and `key`, for whoever asks for no plan. One statement.
+
+	`by` as above. `document`: Sales Invoice or Sales Order (blank: what the settings say).
+	"""
+	if visible.nobody:
+		return []
+	choice = _of(document or settings.turnover_document) | {
+		"key": by,
+		"item_group": "together",
+		"span": "together",
+	}
+	return [
+		WholeTurnover(row.sales_person, row.key, row.turnover)
+		for row in database.rows(TURNOVER, choice, **scope.params, **settings.params, **visible.params)
+	]
+
+
+def _of(document: str) -> dict[str, str]:
+	return dict.fromkeys(("sale", "document_type", "item_table"), document)

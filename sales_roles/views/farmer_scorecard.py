@@ -35,7 +35,6 @@ REPEAT = {
 	"third_sales": "number",
 	"tenth_sales": "number",
 	"new_turnover": "money",
-	"sale_turnover": "money",
 }
 PROMISES = {"promises_kept": "number", "promises_broken": "number"}
 DEBTS = {"open_amount": "money", "credit": "money", "overdue": "money", "silent_customers": "number"}
@@ -179,7 +178,6 @@ class Figures:
 			"cost_of_goods": by_person(margins, "cost_of_goods", key),
 			"margin_turnover": by_person(margins, "turnover", key),
 			"new_turnover": by_person(self.repeats, "new_turnover", key),
-			"sale_turnover": by_person(self.repeats, "turnover", key),
 		}
 		amounts |= {
 			field: by_person(self.repeats, field, key)
@@ -231,10 +229,11 @@ class Figures:
 
 	def complete(self, row: Row, name: Any) -> None:
 		"""Ratios, limit and verdict of what adds up."""
-		row["margin_percent"] = percent(row["margin"], row.pop("margin_turnover"))
+		invoiced = row.pop("margin_turnover")
+		row["margin_percent"] = percent(row["margin"], invoiced)
+		row["repeat_turnover"] = invoiced - row["new_turnover"]
 		if self.promises is None:
 			row |= dict.fromkeys(PROMISES)
-		row["repeat_turnover"] = row.pop("sale_turnover") - row["new_turnover"]
 		known = row["open_amount"] is not None
 		row["receivable"] = row["open_amount"] + row["credit"] if known else None
 		row["overdue_share"] = percent(row["overdue"], row["open_amount"])

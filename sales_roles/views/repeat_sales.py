@@ -7,6 +7,7 @@ from typing import Any
 from sales_roles.database.port import Database
 from sales_roles.kpi.plan import months
 from sales_roles.kpi.repeat import repeat_sales
+from sales_roles.kpi.turnover import whole_turnover
 from sales_roles.messages import Message, _
 from sales_roles.people import by_person, load_people, visible_people
 from sales_roles.rounding import percent
@@ -68,12 +69,14 @@ COLUMNS = (
 
 
 def build(database: Database, scope: Scope, settings: Settings, by: str = "sales_person") -> Table:
-	"""The report. Two statements, whatever the grouping."""
+	"""The report. Three statements, whatever the grouping."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
-	sales = repeat_sales(database, scope, settings, visible, by)
+	question = (database, scope, settings, visible, by)
+	sales = repeat_sales(*question)
 	key = "sales_person" if by == "sales_person" else "key"
-	amounts = {field: by_person(sales, field, key) for field in KINDS}
+	amounts = {field: by_person(sales, field, key) for field in KINDS if field != "turnover"}
+	amounts["turnover"] = by_person(whole_turnover(*question, document="Sales Invoice"), "turnover", key)
 	if by == "sales_person":
 		rows, total = person_rows(visible, amounts, KINDS, people.holders("is_farmer"), complete)
 	else:
