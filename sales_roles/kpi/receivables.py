@@ -25,13 +25,40 @@ from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
-# `unsettled` leaves out what is paid by reading one index in its order, without a join: every entry of such a group has
-# one account, party and type, and one of them is the voucher's own, so all stand under it and add up to nothing.
-# Only the few others are looked at entry by entry. Its `max` keeps MariaDB from working the group out anew for each row
-# of the ledger (it would split the group by the joined column). Parameters: company, as_on, any_customer, customers.
-OPEN_ITEM = """
+# Of a plain voucher every entry has one account, party and type, and one of them is the voucher's own: all stand
+# under it.
+PLAIN = """max(
+			case
+				when ledger.voucher_no = ledger.against_voucher_no
+					and ledger.voucher_type = ledger.against_voucher_type then 1
+				else 0
+			end
+		) = 1
+		and min(ledger.account) = max(ledger.account)
+		and min(ledger.party) = max(ledger.party)
+		and min(ledger.against_voucher_type) = max(ledger.against_voucher_type)"""
+
+# `unsettled` reads one index in its order, without a join: a plain voucher is summed there, and left out if it is paid.
+# Only the others (`mixed`) are looked at entry by entry. The account's type is asked of each row, for MariaDB would
+# join all of them to each account. A distinct count makes it sort and add up row after row: to look groups of so wide
+# a key up in a temporary table takes three times as long. Parameters: company, as_on, any_customer, customers.
+OPEN_ITEM = (
+	"""
 unsettled as (
-	select max(ledger.against_voucher_no) as voucher_no
+	select ledger.against_voucher_no as voucher_no, min(ledger.account) as account, min(ledger.party) as party,
+		min(ledger.against_voucher_type) as voucher_type,
+		min(
+			case
+				when ledger.voucher_no = ledger.against_voucher_no
+					and ledger.voucher_type = ledger.against_voucher_type then ledger.posting_date
+			end
+		) as posting_date,
+		min(ledger.name) as entry,
+		sum(ledger.amount) as amount,
+		sum(ledger.amount_in_account_currency) as currency_amount,
+		case when """
+	+ PLAIN
+	+ """ then null else ledger.against_voucher_no end as mixed
 	from `tabPayment Ledger Entry` as ledger
 	where ledger.company = %(company)s
 		and ledger.party_type = 'Customer'
@@ -40,27 +67,32 @@ unsettled as (
 		and (%(any_customer)s = 1 or ledger.party in %(customers)s)
 	group by ledger.against_voucher_no
 	having sum(ledger.amount) <> 0
-		or max(
-			case
-				when ledger.voucher_no = ledger.against_voucher_no
-					and ledger.voucher_type = ledger.against_voucher_type then 1
-				else 0
-			end
-		) = 0
-		or min(ledger.account) <> max(ledger.account)
-		or min(ledger.party) <> max(ledger.party)
-		or min(ledger.against_voucher_type) <> max(ledger.against_voucher_type)
+		or not (
+		"""
+	+ PLAIN
+	+ """
+		)
 ),
 entry as (
-	select ledger.account, ledger.party, ledger.voucher_type, ledger.voucher_no, ledger.against_voucher_type,
-		ledger.against_voucher_no, ledger.name, ledger.posting_date, ledger.amount,
-		ledger.amount_in_account_currency as currency_amount,
+	select coalesce(ledger.account, unsettled.account) as account,
+		coalesce(ledger.party, unsettled.party) as party,
+		coalesce(ledger.voucher_type, unsettled.voucher_type) as voucher_type,
+		coalesce(ledger.voucher_no, unsettled.voucher_no) as voucher_no,
+		coalesce(ledger.against_voucher_type, unsettled.voucher_type) as against_voucher_type,
+		unsettled.voucher_no as against_voucher_no,
+		unsettled.mixed,
+		coalesce(ledger.name, unsettled.entry) as name,
+		coalesce(ledger.posting_date, unsettled.posting_date) as posting_date,
+		coalesce(ledger.amount, unsettled.amount) as amount,
+		coalesce(ledger.amount_in_account_currency, unsettled.currency_amount) as currency_amount,
 		case
+			when unsettled.mixed is null then 1
 			when ledger.voucher_no = ledger.against_voucher_no
 				and ledger.voucher_type = ledger.against_voucher_type then 1
 			else 0
 		end as is_own,
 		case
+			when unsettled.mixed is null then 1
 			when ledger.voucher_no = ledger.against_voucher_no
 				and ledger.voucher_type = ledger.against_voucher_type then 1
 			when exists (
@@ -77,13 +109,13 @@ entry as (
 			else 0
 		end as stands_against
 	from unsettled
-	inner join `tabPayment Ledger Entry` as ledger on ledger.against_voucher_no = unsettled.voucher_no
-	inner join `tabAccount` as account on account.name = ledger.account and account.account_type = 'Receivable'
-	where ledger.company = %(company)s
-		and ledger.party_type = 'Customer'
-		and ledger.delinked = 0
-		and ledger.posting_date <= %(as_on)s
-		and (%(any_customer)s = 1 or ledger.party in %(customers)s)
+	left join `tabPayment Ledger Entry` as ledger
+		on ledger.against_voucher_no = unsettled.mixed
+			and ledger.company = %(company)s
+			and ledger.party_type = 'Customer'
+			and ledger.delinked = 0
+			and ledger.posting_date <= %(as_on)s
+			and (%(any_customer)s = 1 or ledger.party in %(customers)s)
 ),
 standing as (
 	select account, party,
@@ -94,8 +126,12 @@ standing as (
 		) as posting_date,
 		min(name) as entry,
 		sum(amount) as amount,
-		sum(currency_amount) as currency_amount
+		sum(currency_amount) as currency_amount,
+		count(distinct mixed) as mixed
 	from entry
+	where (
+		select account.account_type from `tabAccount` as account where account.name = entry.account
+	) = 'Receivable'
 	group by account, party,
 		case when stands_against = 1 then against_voucher_type else voucher_type end,
 		case when stands_against = 1 then against_voucher_no else voucher_no end
@@ -140,10 +176,19 @@ open_item as (
 		sum(case when is_owed = 1 then amount else 0 end) as amount,
 		sum(case when is_owed = 1 then currency_amount else 0 end) as currency_amount,
 		sum(case when is_owed = 1 and item <> document then amount else 0 end) as linked,
-		sum(case when is_owed = 0 then amount else 0 end) as exchange_rest
+		sum(case when is_owed = 0 then amount else 0 end) as exchange_rest,
+		count(distinct case when item <> document then document end) as returns
 	from judged
 	group by account, party, document_type, item
 )"""
+)
+
+# Should an invoice stand on two accounts or under two customers, the second follows its customer: only the first (`turn`)
+# has a Sales Team of its own, as nothing else that is owed has.
+OWNER = """
+		case when voucher_type = 'Sales Invoice' and turn = 1 then 'Sales Invoice' else 'Payment Entry' end
+			as document_type,
+		case when voucher_type = 'Sales Invoice' and turn = 1 then voucher else entry end as document"""
 
 RECEIVABLE = Query(
 	"receivable_row",
@@ -166,30 +211,16 @@ RECEIVABLE = Query(
 	"with"
 	+ OPEN_ITEM
 	+ """,
-	-- should an invoice stand on two accounts or under two customers, the second follows its customer
-	turned as (
-		select open_item.*,
-			row_number() over (partition by document_type, document order by entry) as turn
-		from open_item
-	),
-	-- only an invoice has a Sales Team of its own; what else is owed follows its customer
-	owed_item as (
-		select turned.party, turned.document_type as voucher_type, turned.document as voucher, turned.posting_date,
-			turned.is_revaluation, turned.amount, turned.currency_amount, turned.linked, turned.exchange_rest,
-			case
-				when turned.document_type = 'Sales Invoice' and turned.turn = 1 then 'Sales Invoice'
-				else 'Payment Entry'
-			end as document_type,
-			case
-				when turned.document_type = 'Sales Invoice' and turned.turn = 1 then turned.document
-				else turned.entry
-			end as document
-		from turned
-	),
 	"""
 	+ TERM
 	+ """,
-	document as (select part.* from part),
+	document as (
+		select """
+	+ OWNER
+	+ """, party as customer, voucher_type, voucher, posting_date, due_date, owed, credit, linked_credit,
+			exchange_rest, bucket
+		from part
+	),
 	{share},
 	summed as (
 		select sales_person, {customer} as party, {voucher_type} as voucher_type, {voucher} as voucher, {month} as month,
