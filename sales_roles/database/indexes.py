@@ -1,6 +1,7 @@
 """Indexes that the queries need and ERPNext lacks; the app adds them on install (desk/indexes.py).
 
-Leads are found by the day they came, what a lead became by its links, orders by their invoices. Of the period's
+Leads are found by the day they came, what a lead became by its links, a customer's first order and invoice by
+their day, orders by their invoices. Of the period's
 invoices, their lines and what these cost in the stock ledger, of teams and last valuation rates the indexes have all
 that is asked for: ERPNext's rows are wide, and reading them is most of the time of a report that does.
 """
@@ -23,6 +24,27 @@ INDEXES = (
 	Index("Customer", ("prospect_name",), "sales_roles_prospect_name"),
 	Index("Opportunity", ("party_name",), "sales_roles_party_name"),
 	Index("Prospect Lead", ("lead",), "sales_roles_lead"),
+	Index("Quotation", ("opportunity",), "sales_roles_opportunity"),
+	Index(
+		"Sales Order",
+		("customer", "company", "docstatus", "transaction_date", "is_internal_customer"),
+		"sales_roles_first_order",
+	),
+	Index(
+		"Sales Invoice",
+		(
+			"customer",
+			"company",
+			"docstatus",
+			"posting_date",
+			"is_return",
+			"is_debit_note",
+			"is_internal_customer",
+			"is_opening",
+			"is_consolidated",
+		),
+		"sales_roles_first_invoice",
+	),
 	Index(
 		"Sales Invoice",
 		(

@@ -1,6 +1,6 @@
 """Indexes that the queries need and ERPNext lacks: added by install.sync(), dropped when the app is removed.
 
-Leads are found by the day they came, what a lead became by its links; of invoices, lines and ledgers
+Leads are found by the day they came, what a lead became by its links and first documents; of invoices, lines and ledgers
 the indexes have all that is asked for (database/indexes.py).
 Frappe's migration drops an index on a single column that its DocType does not ask for; sync() brings it back.
 """
@@ -22,7 +22,13 @@ DROP = (
 	""",
 	"alter table `tabOpportunity` drop index if exists `sales_roles_party_name`",
 	"alter table `tabProspect Lead` drop index if exists `sales_roles_lead`",
-	"alter table `tabSales Invoice` drop index if exists `sales_roles_period`",
+	"alter table `tabQuotation` drop index if exists `sales_roles_opportunity`",
+	"alter table `tabSales Order` drop index if exists `sales_roles_first_order`",
+	"""
+	alter table `tabSales Invoice`
+		drop index if exists `sales_roles_first_invoice`,
+		drop index if exists `sales_roles_period`
+	""",
 	"""
 	alter table `tabSales Invoice Item`
 		drop index if exists `sales_roles_line`,
