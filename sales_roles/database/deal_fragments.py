@@ -49,92 +49,130 @@ lead_quotation as (
 		and opportunity.docstatus < 2
 )"""
 
-# Which customers a lead became, by any of its paths; when the link was made does not matter.
+# Which customers a lead became, by any of its paths; when the link was made does not matter. A pair may stand twice.
+# What a quotation or opportunity leads to is told in one pass: a lead, or those that its Prospect lists; `path` 1 is the
+# quotation's own party, 2 its opportunity's.
 BECAME_CUSTOMER = """
-{lead_quotation},
+ordered as (
+	select item.prevdoc_docname as quotation, sales_order.customer
+	from `tabSales Order Item` as item
+	inner join `tabSales Order` as sales_order
+		on sales_order.name = item.parent and sales_order.docstatus = 1
+	where item.prevdoc_docname <> '' and item.parenttype = 'Sales Order'
+	group by item.prevdoc_docname, sales_order.customer
+),
 became as (
 	select customer.lead_name as lead, customer.name as customer
 	from `tabCustomer` as customer
-	where coalesce(customer.lead_name, '') <> ''
-	union
-	select opportunity.party_name, customer.name
+	where customer.lead_name <> ''
+	union all
+	select case when opportunity.opportunity_from = 'Lead' then opportunity.party_name else listed.lead end,
+		customer.name
 	from `tabCustomer` as customer
-	inner join `tabOpportunity` as opportunity on opportunity.name = customer.opportunity_name
-	where opportunity.opportunity_from = 'Lead' and opportunity.docstatus < 2
-	union
-	select listed.lead, customer.name
-	from `tabCustomer` as customer
-	inner join `tabOpportunity` as opportunity on opportunity.name = customer.opportunity_name
-	inner join `tabProspect Lead` as listed
-		on listed.parent = opportunity.party_name and listed.parenttype = 'Prospect'
-	where opportunity.opportunity_from = 'Prospect' and opportunity.docstatus < 2
-	union
+	inner join `tabOpportunity` as opportunity
+		on opportunity.name = customer.opportunity_name and opportunity.docstatus < 2
+	left join `tabProspect Lead` as listed
+		on listed.parent = case when opportunity.opportunity_from = 'Prospect' then opportunity.party_name end
+		and listed.parenttype = 'Prospect'
+	where customer.opportunity_name <> ''
+	union all
 	select listed.lead, customer.name
 	from `tabCustomer` as customer
 	inner join `tabProspect Lead` as listed
 		on listed.parent = customer.prospect_name and listed.parenttype = 'Prospect'
-	union
-	select lead_quotation.lead, sales_order.customer
-	from lead_quotation
-	inner join `tabSales Order Item` as item
-		on item.prevdoc_docname = lead_quotation.quotation and item.parenttype = 'Sales Order'
-	inner join `tabSales Order` as sales_order
-		on sales_order.name = item.parent and sales_order.docstatus = 1
-)"""
-
-# A customer's first deal document in the company, over its whole history. One that was fully returned stays one.
-# A POS invoice's sale is told by no consolidated invoice: its customer is the till's.
-# Parameters: company, deal_document.
-FIRST_DEAL = """
-deal_document as (
-	select sales_order.customer, sales_order.transaction_date as day
-	from `tabSales Order` as sales_order
-	where %(deal_document)s in ('Order or Invoice', 'Sales Order')
-		and sales_order.docstatus = 1
-		and sales_order.company = %(company)s
-		and coalesce(sales_order.is_internal_customer, 0) = 0
+	where customer.prospect_name <> ''
 	union all
-	select invoice.customer, invoice.posting_date
-	from `tabSales Invoice` as invoice
-	where %(deal_document)s in ('Order or Invoice', 'Sales Invoice')
-		and invoice.docstatus = 1
-		and invoice.company = %(company)s
-		and coalesce(invoice.is_internal_customer, 0) = 0
-		and coalesce(invoice.is_opening, 'No') <> 'Yes'
-		and coalesce(invoice.is_return, 0) = 0
-		and coalesce(invoice.is_debit_note, 0) = 0
-		and coalesce(invoice.is_consolidated, 0) = 0
-),
-first_deal as (
-	select deal_document.customer, substr(cast(min(deal_document.day) as char(30)), 1, 10) as day
-	from deal_document
-	group by deal_document.customer
+	select case
+			when path.number = 1 and quotation.quotation_to = 'Lead' then quotation.party_name
+			when path.number = 1 then listed.lead
+			when opportunity.opportunity_from = 'Lead' then opportunity.party_name
+			else opportunity_listed.lead
+		end,
+		ordered.customer
+	from ordered
+	inner join `tabQuotation` as quotation on quotation.name = ordered.quotation and quotation.docstatus = 1
+	left join `tabOpportunity` as opportunity
+		on opportunity.name = quotation.opportunity and opportunity.docstatus < 2
+	left join `tabProspect Lead` as listed
+		on listed.parent = case when quotation.quotation_to = 'Prospect' then quotation.party_name end
+		and listed.parenttype = 'Prospect'
+	left join `tabProspect Lead` as opportunity_listed
+		on opportunity_listed.parent = case
+			when opportunity.opportunity_from = 'Prospect' then opportunity.party_name
+		end
+		and opportunity_listed.parenttype = 'Prospect'
+	cross join (select 1 as number union all select 2) as path
 )"""
 
-# The company's leads with each customer of theirs that has a deal. A lead is an existing customer's (`existing`) if
-# one of them had a deal document before the lead's day, or if it was entered for a customer. A customer's first deal
-# belongs to the earliest lead that is not an existing customer's: `is_won`. Few columns: MariaDB keeps a row of each
-# step at its full width.
-# Parameters: those of owned_lead and first_deal.
+# The company's leads with each customer of theirs that has a deal. `first_day` is that of the customer's first deal
+# document in the company, over its whole history; one that was fully returned stays one. A POS invoice's sale is told
+# by no consolidated invoice: its customer is the till's.
+# A lead is an existing customer's (`existing`) if one of its customers had a deal document before the lead's day, or if
+# it was entered for a customer. A customer's first deal belongs to the earliest lead that is not an existing
+# customer's: `is_won`.
+# Asked for are leads and deals from `won_from` on: a pair of earlier days is left out, unless it makes an existing
+# customer's lead of one that could have the deal. An index finds a customer's first document, so that the others are
+# not read. Few columns: MariaDB keeps a row of each step at its full width.
+# Parameters: those of cohort, deal_document, won_from.
 LEAD_CUSTOMER = """
-{owned_lead},
+{cohort},
 {became_customer},
-{first_deal},
 linked as (
-	select became.lead, became.customer, first_deal.day as first_day
+	select became.lead, became.customer, owned_lead.day, owned_lead.creation,
+		case when coalesce(owned_lead.customer, '') <> '' then 1 else 0 end as is_customers,
+		(
+			select sales_order.transaction_date
+			from `tabSales Order` as sales_order
+			where %(deal_document)s in ('Order or Invoice', 'Sales Order')
+				and sales_order.customer = became.customer
+				and sales_order.company = %(company)s
+				and sales_order.docstatus = 1
+				and coalesce(sales_order.is_internal_customer, 0) = 0
+			order by sales_order.transaction_date
+			limit 1
+		) as ordered_on,
+		(
+			select invoice.posting_date
+			from `tabSales Invoice` as invoice
+			where %(deal_document)s in ('Order or Invoice', 'Sales Invoice')
+				and invoice.customer = became.customer
+				and invoice.company = %(company)s
+				and invoice.docstatus = 1
+				and coalesce(invoice.is_internal_customer, 0) = 0
+				and coalesce(invoice.is_opening, 'No') <> 'Yes'
+				and coalesce(invoice.is_return, 0) = 0
+				and coalesce(invoice.is_debit_note, 0) = 0
+				and coalesce(invoice.is_consolidated, 0) = 0
+			order by invoice.posting_date
+			limit 1
+		) as invoiced_on
 	from became
-	inner join first_deal on first_deal.customer = became.customer
+	inner join owned_lead on owned_lead.name = became.lead
+	limit 9223372036854775807
+),
+dated as (
+	select lead, customer, day, creation, is_customers,
+		substr(
+			cast(
+				case
+					when ordered_on is null or invoiced_on < ordered_on then invoiced_on
+					else ordered_on
+				end as char(30)
+			),
+			1,
+			10
+		) as first_day
+	from linked
 ),
 met as (
-	select linked.lead, linked.customer, linked.first_day, owned_lead.day, owned_lead.creation,
+	select lead, customer, first_day, day, creation,
 		case
-			when coalesce(owned_lead.customer, '') <> ''
-				or min(linked.first_day) over (partition by linked.lead) < owned_lead.day
-				then 1
+			when is_customers = 1 or min(first_day) over (partition by lead) < day then 1
 			else 0
 		end as existing
-	from linked
-	inner join owned_lead on owned_lead.name = linked.lead
+	from dated
+	where first_day is not null
+		and (first_day >= %(won_from)s or day >= %(won_from)s or first_day < day)
 ),
 ranked as (
 	select lead, customer, first_day, existing,
@@ -147,98 +185,172 @@ lead_customer as (
 	from ranked
 )"""
 
-# The leads that came up to the period's end, a row each, with their deal: the first one that was won.
-# Parameters: those of lead_customer, to_date, to_time.
-KNOWN_LEAD = """
+# Leads that are an existing customer's or have a deal, a row each: the first one that was won. Of those that were
+# entered for a customer the period's are known.
+# Parameters: those of lead_customer.
+DEALT_LEAD = """
 {lead_customer},
-dealt_lead as (
-	select lead, max(existing) as existing, min(case when is_won = 1 then first_day end) as won_day
-	from lead_customer
-	group by lead
+outcome as (
+	select lead, existing, case when is_won = 1 then first_day end as won_day from lead_customer
+	union all
+	select name, 1, null from cohort where coalesce(customer, '') <> ''
 ),
-known_lead as (
-	select owned_lead.name, owned_lead.sales_person, owned_lead.source, owned_lead.campaign,
-		owned_lead.status, owned_lead.day, owned_lead.is_seen, dealt_lead.won_day,
-		case when coalesce(owned_lead.customer, '') <> '' or dealt_lead.existing = 1 then 1 else 0 end
-			as existing
-	from owned_lead
-	left join dealt_lead on dealt_lead.lead = owned_lead.name
-	where owned_lead.received_on <= %(to_date)s
-		or (owned_lead.received_on is null and owned_lead.creation < %(to_time)s)
+dealt_lead as (
+	select lead, max(existing) as existing, min(won_day) as won_day
+	from outcome
+	group by lead
 )"""
 
-# How far the period's leads came by `as_on`. Whoever reached a later step reached those before. A lead is lost
-# without a deal if it must not be contacted, or if an opportunity or quotation of it was lost and none is open: an
-# opportunity whose quotation was lost is not open, whatever its status says.
-# Parameters: those of known_lead, from_date, as_on, as_on_time.
+# How far leads came by `as_on`. The query defines `asked`: leads of the period, with name and status, and what it wants
+# to know them by. Whoever reached a later step reached those before. A lead is lost without a deal if it must not be
+# contacted, or if an opportunity or quotation of it was lost and none is open: an opportunity whose quotation was lost
+# is not open, whatever its status says. Of a lead's opportunities or quotations 2 says that one is open, 1 that one is
+# lost, 0 that there are others, and null that there is none.
+# Each lead looks up its own documents; those of Prospects are looked for where one lists it, what went out to it where
+# nothing else tells that it was contacted. No lead of the period came before it, so nothing earlier is looked at.
+# Parameters: those of lead_customer, as_on, from_time, as_on_time.
 LEAD_STEP = """
-{known_lead},
-{outgoing},
-{lead_opportunity},
-contacted_lead as (select lead from outgoing group by lead),
-lost_quotation as (
-	select quotation.opportunity
-	from `tabQuotation` as quotation
-	where quotation.docstatus = 1
-		and quotation.status = 'Lost'
-		and quotation.transaction_date <= %(as_on)s
-		and coalesce(quotation.opportunity, '') <> ''
-	group by quotation.opportunity
+won_lead as (
+	select lead from lead_customer where is_won = 1 and first_day <= %(as_on)s group by lead
 ),
-opportunity_lead as (
-	select lead_opportunity.lead,
-		max(case when lead_opportunity.status = 'Lost' then 1 else 0 end) as lost,
-		max(
-			case
-				when lead_opportunity.status in ('Open', 'Replied', 'Quotation')
-					and lost_quotation.opportunity is null
-					then 1
-				else 0
-			end
-		) as is_open
-	from lead_opportunity
-	left join lost_quotation on lost_quotation.opportunity = lead_opportunity.opportunity
-	where lead_opportunity.transaction_date is null or lead_opportunity.transaction_date <= %(as_on)s
-	group by lead_opportunity.lead
+looked_up as (
+	select asked.*,
+		case when won_lead.lead is null then 0 else 1 end as has_deal,
+		case
+			when exists (select 1 from `tabProspect Lead` as listed where listed.lead = asked.name) then 1
+			else 0
+		end as is_listed,
+		(
+			select max({opportunity_state})
+			from `tabOpportunity` as opportunity
+			where opportunity.party_name = asked.name
+				and opportunity.opportunity_from = 'Lead'
+				and {opportunity_known}
+		) as own_opportunity,
+		(
+			select max({quotation_state})
+			from `tabQuotation` as quotation
+			where quotation.party_name = asked.name
+				and quotation.quotation_to = 'Lead'
+				and {quotation_known}
+		) as own_quotation,
+		(
+			select max({quotation_state})
+			from `tabOpportunity` as opportunity
+			inner join `tabQuotation` as quotation on quotation.opportunity = opportunity.name
+			where opportunity.party_name = asked.name
+				and opportunity.opportunity_from = 'Lead'
+				and opportunity.docstatus < 2
+				and {quotation_known}
+		) as opportunity_quotation
+	from asked
+	left join won_lead on won_lead.lead = asked.name
+	limit 9223372036854775807
 ),
-quotation_lead as (
-	select lead,
-		max(case when status = 'Lost' then 1 else 0 end) as lost,
-		max(case when status in ('Lost', 'Expired', 'Cancelled') then 0 else 1 end) as is_open
-	from lead_quotation
-	where transaction_date <= %(as_on)s
-	group by lead
+weighed as (
+	select looked_up.*,
+		case when is_listed = 1 then (
+			select max({opportunity_state})
+			from `tabProspect Lead` as listed
+			inner join `tabOpportunity` as opportunity on opportunity.party_name = listed.parent
+			where listed.lead = looked_up.name
+				and listed.parenttype = 'Prospect'
+				and opportunity.opportunity_from = 'Prospect'
+				and {opportunity_known}
+		) end as prospect_opportunity,
+		case when is_listed = 1 then (
+			select max({quotation_state})
+			from `tabProspect Lead` as listed
+			inner join `tabQuotation` as quotation on quotation.party_name = listed.parent
+			where listed.lead = looked_up.name
+				and listed.parenttype = 'Prospect'
+				and quotation.quotation_to = 'Prospect'
+				and {quotation_known}
+		) end as prospect_quotation,
+		case when is_listed = 1 then (
+			select max({quotation_state})
+			from `tabProspect Lead` as listed
+			inner join `tabOpportunity` as opportunity on opportunity.party_name = listed.parent
+			inner join `tabQuotation` as quotation on quotation.opportunity = opportunity.name
+			where listed.lead = looked_up.name
+				and listed.parenttype = 'Prospect'
+				and opportunity.opportunity_from = 'Prospect'
+				and opportunity.docstatus < 2
+				and {quotation_known}
+		) end as prospect_opportunity_quotation
+	from looked_up
 ),
 reached as (
-	select known_lead.name, known_lead.sales_person, known_lead.source, known_lead.campaign, known_lead.day,
-		known_lead.is_seen,
-		case when known_lead.won_day <= %(as_on)s then 1 else 0 end as has_deal,
-		case when quotation_lead.lead is null then 0 else 1 end as has_quotation,
-		case when opportunity_lead.lead is null then 0 else 1 end as has_opportunity,
+	select weighed.*,
+		case when coalesce(own_opportunity, prospect_opportunity) is null then 0 else 1 end as has_opportunity,
 		case
-			when contacted_lead.lead is not null
-				or known_lead.status in (
-					'Replied', 'Opportunity', 'Quotation', 'Lost Quotation', 'Interested', 'Converted'
-				)
-				then 1
-			else 0
-		end as has_contact,
+			when coalesce(
+				own_quotation, opportunity_quotation, prospect_quotation, prospect_opportunity_quotation
+			) is null then 0
+			else 1
+		end as has_quotation,
 		case
-			when known_lead.status = 'Do Not Contact' then 1
-			when opportunity_lead.is_open = 1 or quotation_lead.is_open = 1 then 0
-			when known_lead.status = 'Lost Quotation' or opportunity_lead.lost = 1 or quotation_lead.lost = 1
+			when status = 'Do Not Contact' then 1
+			when own_opportunity = 2
+				or prospect_opportunity = 2
+				or own_quotation = 2
+				or opportunity_quotation = 2
+				or prospect_quotation = 2
+				or prospect_opportunity_quotation = 2
+				then 0
+			when status = 'Lost Quotation'
+				or own_opportunity = 1
+				or prospect_opportunity = 1
+				or own_quotation = 1
+				or opportunity_quotation = 1
+				or prospect_quotation = 1
+				or prospect_opportunity_quotation = 1
 				then 1
 			else 0
 		end as has_loss
-	from known_lead
-	left join quotation_lead on quotation_lead.lead = known_lead.name
-	left join opportunity_lead on opportunity_lead.lead = known_lead.name
-	left join contacted_lead on contacted_lead.lead = known_lead.name
-	where known_lead.day >= %(from_date)s
+	from weighed
 ),
-cohort as (
-	select name, sales_person, source, campaign, day, is_seen,
-		case when has_contact + has_opportunity + has_quotation + has_deal > 0 then 1 else 0 end as contacted,
+lead_step as (
+	select reached.*,
+		case
+			when has_opportunity + has_quotation + has_deal > 0 then 1
+			when status in ('Replied', 'Opportunity', 'Quotation', 'Lost Quotation', 'Interested', 'Converted')
+				then 1
+			when exists (
+				select 1
+				from `tabCommunication` as sent
+				where sent.reference_doctype = 'Lead'
+					and sent.reference_name = reached.name
+					and sent.communication_type = 'Communication'
+					and sent.sent_or_received = 'Sent'
+					and coalesce(sent.communication_date, sent.creation) >= %(from_time)s
+					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
+			) then 1
+			when exists (
+				select 1
+				from `tabCommunication Link` as link
+				inner join `tabCommunication` as sent on sent.name = link.parent
+				where link.link_doctype = 'Lead'
+					and link.link_name = reached.name
+					and link.parenttype = 'Communication'
+					and sent.communication_type = 'Communication'
+					and sent.sent_or_received = 'Sent'
+					and coalesce(sent.communication_date, sent.creation) >= %(from_time)s
+					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
+			) then 1
+			when exists (
+				select 1
+				from `tabDynamic Link` as link
+				inner join `tabCall Log` as call_log on call_log.name = link.parent
+				where link.link_doctype = 'Lead'
+					and link.link_name = reached.name
+					and link.parenttype = 'Call Log'
+					and call_log.type = 'Outgoing'
+					and coalesce(call_log.start_time, call_log.creation) >= %(from_time)s
+					and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
+			) then 1
+			else 0
+		end as contacted,
 		case when has_opportunity + has_quotation + has_deal > 0 then 1 else 0 end as opportunity,
 		case when has_quotation + has_deal > 0 then 1 else 0 end as quotation,
 		has_deal as deal,
@@ -246,12 +358,41 @@ cohort as (
 	from reached
 )"""
 
+# What a lead's opportunity or quotation says by `as_on`. Parameters: as_on.
+OPPORTUNITY_KNOWN = """(
+	opportunity.docstatus < 2
+	and (opportunity.transaction_date is null or opportunity.transaction_date <= %(as_on)s)
+)"""
+QUOTATION_KNOWN = "(quotation.docstatus = 1 and quotation.transaction_date <= %(as_on)s)"
+OPPORTUNITY_STATE = """
+	case
+		when opportunity.status = 'Lost' then 1
+		when opportunity.status in ('Open', 'Replied', 'Quotation')
+			and not exists (
+				select 1
+				from `tabQuotation` as lost
+				where lost.opportunity = opportunity.name
+					and lost.docstatus = 1
+					and lost.status = 'Lost'
+					and lost.transaction_date <= %(as_on)s
+			)
+			then 2
+		else 0
+	end
+"""
+QUOTATION_STATE = """
+	case when quotation.status = 'Lost' then 1 when quotation.status in ('Expired', 'Cancelled') then 0 else 2 end
+"""
+
 DEAL_FRAGMENTS = {
 	"became_customer": BECAME_CUSTOMER,
-	"first_deal": FIRST_DEAL,
-	"known_lead": KNOWN_LEAD,
+	"dealt_lead": DEALT_LEAD,
 	"lead_customer": LEAD_CUSTOMER,
 	"lead_opportunity": LEAD_OPPORTUNITY,
 	"lead_quotation": LEAD_QUOTATION,
 	"lead_step": LEAD_STEP,
+	"opportunity_known": OPPORTUNITY_KNOWN,
+	"opportunity_state": OPPORTUNITY_STATE,
+	"quotation_known": QUOTATION_KNOWN,
+	"quotation_state": QUOTATION_STATE,
 }

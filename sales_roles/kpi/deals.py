@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from sales_roles.database.port import COUNT, TEXT, Database, Query
@@ -23,21 +24,29 @@ from sales_roles.settings import Settings
 
 # By cohort: the period's leads, each with its deal if that is known by `as_on`.
 COHORT = """
-	select name, sales_person, source, campaign, is_seen, day as began, existing,
-		case when won_day <= %(as_on)s then won_day end as ended
-	from known_lead
-	where day >= %(from_date)s
+	select owned_lead.name, owned_lead.hunter, owned_lead.lead_owner, owned_lead.source, owned_lead.campaign,
+		owned_lead.is_seen, owned_lead.day, owned_lead.day as began, dealt_lead.existing,
+		case when dealt_lead.won_day <= %(as_on)s then dealt_lead.won_day end as ended
+	from dealt_lead
+	inner join owned_lead on owned_lead.name = dealt_lead.lead
+	where owned_lead.day >= %(from_date)s and owned_lead.day <= %(to_date)s
 """
 
 # By period: the existing-customer leads of the period and the deals dated in it, whenever their lead came. An
 # existing-customer lead has no deal, so no row is both.
 PERIOD = """
-	select name, sales_person, source, campaign, is_seen, day as began,
-		case when day >= %(from_date)s then existing else 0 end as existing,
+	select owned_lead.name, owned_lead.hunter, owned_lead.lead_owner, owned_lead.source, owned_lead.campaign,
+		owned_lead.is_seen, owned_lead.day, owned_lead.day as began,
+		case when owned_lead.day >= %(from_date)s then dealt_lead.existing else 0 end as existing,
 		case
-			when won_day >= %(from_date)s and won_day <= %(to_date)s and won_day <= %(as_on)s then won_day
+			when dealt_lead.won_day >= %(from_date)s
+				and dealt_lead.won_day <= %(to_date)s
+				and dealt_lead.won_day <= %(as_on)s
+				then dealt_lead.won_day
 		end as ended
-	from known_lead
+	from dealt_lead
+	inner join owned_lead on owned_lead.name = dealt_lead.lead
+	where owned_lead.day <= %(to_date)s
 """
 
 # A deal by period stands in the month it was made, one by cohort in the month its lead came.
@@ -51,19 +60,25 @@ DEALS = Query(
 		"days_to_deal": COUNT,
 	},
 	"""
-	with {known_lead},
-	outcome as ({basis}),
-	counted as (
-		select cohort.sales_person, {key} as key_value, cohort.existing,
+	with {dealt_lead},
+	known as ({basis}),
+	keyed as (
+		select cohort.hunter, cohort.lead_owner, {key} as key_value, cohort.existing,
 			case when cohort.ended is null then 0 else 1 end as is_deal,
 			{days_between} as days
-		from outcome as cohort
-		where (cohort.existing = 1 or cohort.ended is not null)
-			and {lead_visible}
-	)
-	select sales_person, key_value, sum(existing), sum(is_deal), days
-	from counted
-	group by sales_person, key_value, days
+		from known as cohort
+		where (cohort.existing = 1 or cohort.ended is not null) and cohort.is_seen = 1
+	),
+	counted as (
+		select hunter, lead_owner, key_value, sum(existing) as existing, sum(is_deal) as deals, days
+		from keyed
+		group by hunter, lead_owner, key_value, days
+	),
+	{credited}
+	select credited.sales_person, key_value, sum(existing), sum(deals), days
+	from credited
+	where {credited_visible}
+	group by credited.sales_person, key_value, days
 	""",
 	choices={
 		"basis": {"Cohort": COHORT, "Period": PERIOD},
@@ -90,10 +105,15 @@ def deals(
 	return database.rows(
 		DEALS,
 		{"basis": basis, "key": key},
-		deal_document=settings.deal_document,
-		**scope.params,
+		**deal_params(scope, settings, basis),
 		**visible.params,
 	)
+
+
+def deal_params(scope: Scope, settings: Settings, basis: str = "Cohort") -> dict[str, Any]:
+	"""Parameters of lead_customer. What a lead's deal by period is, its whole history says."""
+	won_from = scope.from_date if basis == "Cohort" else date.min
+	return {"deal_document": settings.deal_document, "won_from": won_from, **scope.params}
 
 
 def days_to_deal(rows: Iterable[Any], key: str = "sales_person") -> dict[Any, Counter]:

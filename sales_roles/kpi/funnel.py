@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sales_roles.database.port import COUNT, TEXT, Database, Query
+from sales_roles.kpi.deals import deal_params
 from sales_roles.kpi.leads import KEYS
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
@@ -30,16 +31,24 @@ FUNNEL = Query(
 		"lost": COUNT,
 	},
 	"""
-	with {lead_step},
-	keyed as (
-		select cohort.sales_person, {key} as key_value, cohort.contacted, cohort.opportunity, cohort.quotation,
-			cohort.deal, cohort.lost
+	with {lead_customer},
+	asked as (
+		select cohort.name, cohort.hunter, cohort.lead_owner, cohort.status, {key} as key_value
 		from cohort
-		where {lead_visible}
-	)
-	select sales_person, key_value, sum(contacted), sum(opportunity), sum(quotation), sum(deal), sum(lost)
-	from keyed
-	group by sales_person, key_value
+		where cohort.is_seen = 1
+	),
+	{lead_step},
+	counted as (
+		select hunter, lead_owner, key_value, sum(contacted) as contacted, sum(opportunity) as opportunities,
+			sum(quotation) as quotations, sum(deal) as deals, sum(lost) as lost
+		from lead_step
+		group by hunter, lead_owner, key_value
+	),
+	{credited}
+	select credited.sales_person, key_value, sum(contacted), sum(opportunities), sum(quotations), sum(deals), sum(lost)
+	from credited
+	where {credited_visible}
+	group by credited.sales_person, key_value
 	""",
 	choices={"key": KEYS},
 )
@@ -49,7 +58,9 @@ LOST_REASONS = Query(
 	"lost_reason_row",
 	{"sales_person": TEXT, "key": TEXT, "reason": TEXT, "leads": COUNT},
 	"""
-	with {lead_step},
+	with {lead_customer},
+	{lead_opportunity},
+	{lead_quotation},
 	given_reason as (
 		select lead_opportunity.lead, detail.lost_reason as reason
 		from `tabOpportunity Lost Reason Detail` as detail
@@ -62,15 +73,24 @@ LOST_REASONS = Query(
 		inner join lead_quotation on lead_quotation.quotation = detail.parent
 		where detail.parenttype = 'Quotation' and lead_quotation.transaction_date <= %(as_on)s
 	),
-	keyed as (
-		select cohort.sales_person, {key} as key_value, given_reason.reason
-		from cohort
-		inner join given_reason on given_reason.lead = cohort.name
-		where cohort.lost = 1 and {lead_visible}
-	)
-	select sales_person, key_value, reason, count(*)
-	from keyed
-	group by sales_person, key_value, reason
+	asked as (
+		select cohort.name, cohort.hunter, cohort.lead_owner, cohort.status, {key} as key_value, given_reason.reason
+		from given_reason
+		inner join cohort on cohort.name = given_reason.lead
+		where cohort.is_seen = 1
+	),
+	{lead_step},
+	counted as (
+		select hunter, lead_owner, key_value, reason, count(*) as leads
+		from lead_step
+		where lost = 1
+		group by hunter, lead_owner, key_value, reason
+	),
+	{credited}
+	select credited.sales_person, key_value, reason, sum(leads)
+	from credited
+	where {credited_visible}
+	group by credited.sales_person, key_value, reason
 	""",
 	choices={"key": KEYS},
 )
@@ -95,9 +115,7 @@ def _rows(
 ) -> list:
 	if visible.nobody:
 		return []
-	return database.rows(
-		query, {"key": by}, deal_document=settings.deal_document, **scope.params, **visible.params
-	)
+	return database.rows(query, {"key": by}, **deal_params(scope, settings), **visible.params)
 
 
 def reasons_by(rows: Iterable[Any], key: str) -> dict[Any, Counter]:

@@ -39,13 +39,20 @@ LEADS = Query(
 	"""
 	with {cohort},
 	keyed as (
-		select cohort.sales_person, coalesce(cohort.source, '') as source,
+		select cohort.hunter, cohort.lead_owner, coalesce(cohort.source, '') as source,
 			coalesce(cohort.campaign, '') as campaign, {key} as key_value,
 			cohort.is_seen, case when cohort.day <= %(as_on)s then cohort.is_seen else 0 end as is_to_date
 		from cohort
-	)
-	select sales_person, source, campaign, key_value, count(*), sum(is_seen), sum(is_to_date)
-	from keyed
+	),
+	counted as (
+		select hunter, lead_owner, source, campaign, key_value, count(*) as received, sum(is_seen) as leads,
+			sum(is_to_date) as leads_to_date
+		from keyed
+		group by hunter, lead_owner, source, campaign, key_value
+	),
+	{credited}
+	select sales_person, source, campaign, key_value, sum(received), sum(leads), sum(leads_to_date)
+	from credited
 	group by sales_person, source, campaign, key_value
 	""",
 	choices={"key": {"whole": "''", "month": KEYS["month"], LEAD: KEYS[LEAD]}},
@@ -64,12 +71,14 @@ LEAD_LIST = Query(
 		"status": TEXT,
 	},
 	"""
-	with {owned_lead}
-	select cohort.name, cohort.lead_name, cohort.day, cohort.sales_person, cohort.source, cohort.campaign,
-		cohort.status
-	from owned_lead as cohort
-	where cohort.name in %(names)s and {lead_visible}
-	order by cohort.day, cohort.name
+	with {owned_lead},
+	counted as (select owned_lead.* from owned_lead where owned_lead.name in %(names)s and owned_lead.is_seen = 1),
+	{credited}
+	select credited.name, credited.lead_name, credited.day, credited.sales_person, credited.source,
+		credited.campaign, credited.status
+	from credited
+	where {credited_visible}
+	order by credited.day, credited.name
 	""",
 )
 

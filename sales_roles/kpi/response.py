@@ -24,7 +24,7 @@ RESPONSE = Query(
 	"""
 	with {cohort},
 	answered as (
-		select cohort.sales_person, {key} as key_value, cohort.came as began,
+		select cohort.hunter, cohort.lead_owner, {key} as key_value, cohort.came as began,
 			(
 				select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
 				from `tabCommunication` as sent
@@ -62,11 +62,11 @@ RESPONSE = Query(
 						>= cohort.came
 			) as called
 		from cohort
-		where {lead_visible}
+		where cohort.is_seen = 1
 		limit 9223372036854775807
 	),
 	reply as (
-		select sales_person, key_value, began,
+		select hunter, lead_owner, key_value, began,
 			case
 				when written is not null
 					and (linked is null or written <= linked)
@@ -79,7 +79,7 @@ RESPONSE = Query(
 		limit 9223372036854775807
 	),
 	clock as (
-		select sales_person, key_value,
+		select hunter, lead_owner, key_value,
 			case when ended is null then 1 else 0 end as untouched,
 			86400 * {days_between}
 				+ 3600 * (cast(substr(ended, 12, 2) as signed) - cast(substr(began, 12, 2) as signed))
@@ -89,11 +89,18 @@ RESPONSE = Query(
 		from reply
 	),
 	timed as (
-		select sales_person, key_value, untouched, round(seconds / 60.0) as minutes from clock
-	)
-	select sales_person, key_value, sum(untouched), minutes, count(*)
-	from timed
-	group by sales_person, key_value, minutes
+		select hunter, lead_owner, key_value, untouched, round(seconds / 60.0) as minutes from clock
+	),
+	counted as (
+		select hunter, lead_owner, key_value, minutes, sum(untouched) as untouched, count(*) as leads
+		from timed
+		group by hunter, lead_owner, key_value, minutes
+	),
+	{credited}
+	select credited.sales_person, key_value, sum(untouched), minutes, sum(leads)
+	from credited
+	where {credited_visible}
+	group by credited.sales_person, key_value, minutes
 	""",
 	choices={"key": KEYS},
 )
