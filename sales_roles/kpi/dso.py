@@ -12,12 +12,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sales_roles.database.port import MONEY, TEXT, Database, Query
+from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.rounding import percent, quotient
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 DAYS = 90
+
+PERSON = {"sales_person": "share.sales_person", "customer": "''"}
+CUSTOMER = {"sales_person": "''", "customer": "share.customer"}
 
 GROSS_SALES = Query(
 	"gross_sales_row",
@@ -33,15 +38,42 @@ GROSS_SALES = Query(
 		from sales_invoice
 		where posting_date between %(first_date)s and %(as_on)s
 	),
-	{share}
-	select share.sales_person, {customer},
+	{split}
+	select {person}, {customer},
 		sum(case when share.day >= %(since)s then share.gross * share.fraction else 0 end),
 		sum(case when share.day >= %(from_date)s then share.gross * share.fraction else 0 end)
 	from share
 	where {visible}
-	group by share.sales_person, {customer}
+	group by {person}, {customer}
 	""",
-	choices={"customer": {"sales_person": "''", "customer": "share.customer"}},
+	choices={"split": SPLIT, "person": PERSON, "customer": CUSTOMER},
+)
+
+# What was owed, without its age: what is open and in credit together, as `Receivable.receivable`.
+OPENING = Query(
+	"opening_row",
+	{"sales_person": TEXT, "customer": TEXT, "receivable": MONEY},
+	"with"
+	+ OPEN_ITEM
+	+ """,
+	owed_item as (
+		select document_type as voucher_type, document as voucher, party, entry, amount,
+			row_number() over (partition by document_type, document order by entry) as turn
+		from open_item
+	),
+	document as (
+		select """
+	+ OWNER
+	+ """, party as customer, amount
+		from owed_item
+	),
+	{split}
+	select {person}, {customer}, sum(share.amount * share.fraction)
+	from share
+	where {visible}
+	group by {person}, {customer}
+	""",
+	choices={"split": SPLIT, "person": PERSON, "customer": CUSTOMER},
 )
 
 
@@ -57,7 +89,23 @@ def gross_sales(
 	since = scope.as_on - timedelta(days=DAYS - 1)
 	params = scope.params | settings.params | visible.params
 	first_date = min(since, scope.from_date)
-	return database.rows(GROSS_SALES, {"customer": by}, **params, since=since, first_date=first_date)
+	return database.rows(
+		GROSS_SALES, choice(scope, visible, by), **params, since=since, first_date=first_date
+	)
+
+
+def opening_receivable(
+	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
+) -> list:
+	"""What was owed on the opening day (`receivable`), by sales_person or customer, unrounded."""
+	if visible.nobody:
+		return []
+	params = scope.params | {"as_on": opening_day(scope)} | settings.params | visible.params
+	return database.rows(OPENING, choice(scope, visible, by), **params)
+
+
+def choice(scope: Scope, visible: Visible, by: str) -> dict[str, str]:
+	return {"person": by, "customer": by, "split": split(scope, visible, by == "sales_person")}
 
 
 def opening_day(scope: Scope) -> date:

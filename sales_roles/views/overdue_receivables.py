@@ -9,7 +9,7 @@ from typing import Any
 
 from sales_roles.database.port import Database
 from sales_roles.kpi.ageing import range_fields
-from sales_roles.kpi.dso import cei, dso, gross_sales, opening_day
+from sales_roles.kpi.dso import cei, dso, gross_sales, opening_receivable
 from sales_roles.kpi.receivables import Receivable, receivables
 from sales_roles.kpi.verdict import overdue_within
 from sales_roles.messages import Message, Money, _
@@ -246,7 +246,7 @@ def flow(
 ) -> dict[str, dict[Any, Decimal]]:
 	"""The opening receivable and gross sales, by person or customer."""
 	sums: dict[str, dict[Any, Decimal]] = {field: {} for field in FLOW}
-	before = receivables(database, scope, settings, visible, by, as_on=opening_day(scope))
+	before = opening_receivable(database, scope, settings, visible, by)
 	sold = gross_sales(database, scope, settings, visible, by)
 	for field, rows, source in (
 		("opening", before, "receivable"),

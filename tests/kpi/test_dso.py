@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from sales_roles.kpi.dso import cei, dso, gross_sales
+from sales_roles.kpi.dso import cei, dso, gross_sales, opening_day, opening_receivable
+from sales_roles.kpi.receivables import receivables
+from sales_roles.people import by_person as added_up
 from sales_roles.scope import Scope
 
 
@@ -105,3 +107,31 @@ def test_cei_blank_where_nothing_was_due():
 	"""Nothing to collect, or a period that has not begun: blank."""
 	assert cei(period(), Decimal(0), Decimal(300), Decimal(300), Decimal(300)) is None
 	assert cei(period("2026-05-31"), Decimal(1000), Decimal(500), Decimal(600), Decimal(300)) is None
+
+
+def test_opening_receivable_is_the_receivable_of_the_evening_before(books):
+	"""Opening: the evening before from_date; open and credit together, a return off its invoice, by share.
+
+	Books:
+	person A farmer
+	customer Alpha team="A 70"
+	customer Beta
+	item Help service
+	2026-04-01 invoice SI-1 Alpha Help:1@100
+	2026-05-01 return SI-2 of=SI-1
+	2026-05-02 invoice SI-3 Alpha Help:1@50 terms="2026-06-15 20, 2026-07-31 30"
+	2026-05-31 payment PE-1 Beta 7
+	2026-06-01 payment PE-2 Alpha 50 for="SI-3"
+	"""
+	question = books.question("2026-06-01", "2026-06-30", as_on="2026-06-30")
+	by_person = {row.sales_person: row.receivable for row in opening_receivable(*question)}
+	assert by_person == {"A": 35, None: 8}
+	by_customer = {row.customer: row.receivable for row in opening_receivable(*question, "customer")}
+	assert by_customer == {"Alpha": 50, "Beta": -7}
+	for by, found in (("sales_person", by_person), ("customer", by_customer)):
+		rows = receivables(*question, by, as_on=opening_day(question[1]))
+		assert added_up(rows, "receivable", by) == found
+	limited = books.question("2026-06-01", "2026-06-30", as_on="2026-06-30", people=["A"])
+	assert [row.receivable for row in opening_receivable(*limited, "customer")] == [35]
+	nobody = books.question("2026-06-01", "2026-06-30", as_on="2026-06-30", people=[])
+	assert opening_receivable(*nobody) == []
