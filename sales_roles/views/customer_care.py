@@ -13,7 +13,7 @@ from sales_roles.kpi.contact import care, silent_before, silent_customers
 from sales_roles.kpi.plan import add_months
 from sales_roles.kpi.receivables import receivables
 from sales_roles.kpi.response import response
-from sales_roles.kpi.turnover import turnover
+from sales_roles.kpi.turnover import whole_turnover
 from sales_roles.messages import Message, _
 from sales_roles.people import Visible, by_person, load_people, visible_people
 from sales_roles.rounding import round_rows
@@ -141,7 +141,7 @@ def by_customer(
 	clients = care(database, scope, settings, visible)
 	names = {client.customer for client in clients}
 	sold = by_person(
-		turnover(database, twelve_months(scope), settings, visible, "customer"), "turnover", "key"
+		whole_turnover(database, twelve_months(scope), settings, visible, "customer"), "turnover", "key"
 	)
 	owed = by_person(receivables(database, scope, settings, visible, "customer"), "overdue", "customer")
 	sold, owed = (round_rows(amounts_of(names, amounts)) for amounts in (sold, owed))
@@ -195,7 +195,7 @@ def by_sales_person(
 		"customers": by_person(silent, "customers"),
 		"silent_customers": by_person(silent, "silent_customers"),
 		"turnover_twelve_months": by_person(
-			turnover(database, twelve_months(scope), settings, visible), "turnover"
+			whole_turnover(database, twelve_months(scope), settings, visible), "turnover"
 		),
 		"overdue": by_person(receivables(database, scope, settings, visible), "overdue"),
 		"untouched": by_person(response(database, scope, visible), "untouched"),
