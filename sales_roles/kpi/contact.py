@@ -15,10 +15,11 @@ from sales_roles.people import Visible
 from sales_roles.scope import Scope, midnight_after
 from sales_roles.settings import Settings
 
-# Of all customers: whoever asks joins its own, so that their sales are not looked up for each kind of contact.
+# Of all customers: whoever asks joins its own, so that their sales are not looked up for each kind of contact. A
+# communication that is linked twice is listed twice, which changes no last one.
 # ERPNext keeps no notes table on Customer: a note is a Comment.
-# Calls that reached nobody are no contact; automatic messages are none either.
-LAST_CONTACT = """
+# Calls that reached nobody are no contact; automatic messages are none either. Parameters: as_on_time.
+TOUCH = """
 party as (
 	select 'Customer' as link_doctype, customer.name as link_name, customer.name as customer
 	from `tabCustomer` as customer
@@ -27,68 +28,69 @@ party as (
 	from `tabDynamic Link` as link
 	where link.link_doctype = 'Customer' and link.parenttype = 'Contact'
 ),
-linked_communication as (
-	select party.customer, communication.name
-	from party
-	inner join `tabCommunication` as communication
-		on communication.reference_name = party.link_name
-		and communication.reference_doctype = party.link_doctype
-	union
-	select party.customer, link.parent
-	from party
-	inner join `tabCommunication Link` as link
-		on link.link_name = party.link_name and link.link_doctype = party.link_doctype
-		and link.parenttype = 'Communication'
-),
 linked_call as (
 	select party.customer, link.parent as name
-	from party
-	inner join `tabDynamic Link` as link
-		on link.link_name = party.link_name and link.link_doctype = party.link_doctype
-		and link.parenttype = 'Call Log'
-	union
+	from `tabDynamic Link` as link
+	inner join party on party.link_name = link.link_name and party.link_doctype = link.link_doctype
+	where link.parenttype = 'Call Log'
+	union all
 	select call_log.customer, call_log.name
 	from `tabCall Log` as call_log
 	where call_log.customer > ''
 ),
 touch as (
-	select linked.customer, coalesce(communication.communication_date, communication.creation) as touched_at,
-		case
-			when communication.sent_or_received = 'Received' then communication.sender
-			else coalesce(nullif(communication.user, ''), communication.owner)
-		end as touched_by
-	from linked_communication as linked
-	inner join `tabCommunication` as communication on communication.name = linked.name
+	select party.customer, coalesce(communication.communication_date, communication.creation) as touched_at,
+		{written_by} as touched_by
+	from party
+	inner join `tabCommunication` as communication
+		on communication.reference_name = party.link_name
+		and communication.reference_doctype = party.link_doctype
 	where communication.communication_type = 'Communication'
+		and coalesce(communication.communication_date, communication.creation) < %(as_on_time)s
 	union all
-	select linked.customer, coalesce(call_log.start_time, call_log.creation), call_log.owner
-	from linked_call as linked
-	inner join `tabCall Log` as call_log on call_log.name = linked.name
+	select party.customer, coalesce(communication.communication_date, communication.creation), {written_by}
+	from party
+	inner join `tabCommunication Link` as link
+		on link.link_name = party.link_name and link.link_doctype = party.link_doctype
+		and link.parenttype = 'Communication'
+	inner join `tabCommunication` as communication on communication.name = link.parent
+	where communication.communication_type = 'Communication'
+		and coalesce(communication.communication_date, communication.creation) < %(as_on_time)s
+	union all
+	select linked_call.customer, coalesce(call_log.start_time, call_log.creation), {called_by}
+	from linked_call
+	inner join `tabCall Log` as call_log on call_log.name = linked_call.name
 	where coalesce(call_log.status, '') not in ('Failed', 'Busy', 'No Answer', 'Queued', 'Canceled', 'Cancelled')
+		and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
 	union all
-	select party.customer, event.starts_on, event.owner
+	select party.customer, event.starts_on, {met_by}
 	from party
 	inner join `tabEvent Participants` as participant
 		on participant.reference_docname = party.link_name and participant.reference_doctype = party.link_doctype
 		and participant.parenttype = 'Event'
 	inner join `tabEvent` as event on event.name = participant.parent
-	where coalesce(event.status, '') <> 'Cancelled'
+	where coalesce(event.status, '') <> 'Cancelled' and event.starts_on < %(as_on_time)s
 	union all
-	select party.customer, remark.creation, coalesce(nullif(remark.comment_email, ''), remark.owner)
+	select party.customer, remark.creation, {noted_by}
 	from party
 	inner join `tabComment` as remark
 		on remark.reference_name = party.link_name and remark.reference_doctype = party.link_doctype
-	where remark.comment_type = 'Comment'
-),
-ranked_touch as (
-	select customer, touched_at, touched_by,
-		row_number() over (partition by customer order by touched_at desc, touched_by) as turn
-	from touch
-	where touched_at < %(as_on_time)s
-),
-last_contact as (
-	select customer, touched_at, touched_by from ranked_touch where turn = 1
+	where remark.comment_type = 'Comment' and remark.creation < %(as_on_time)s
 )"""
+
+# By whom, for who asks that.
+TOUCHED_BY = {
+	"written_by": {
+		"named": """case
+			when communication.sent_or_received = 'Received' then communication.sender
+			else coalesce(nullif(communication.user, ''), communication.owner)
+		end""",
+		"unnamed": "''",
+	},
+	"called_by": {"named": "call_log.owner", "unnamed": "''"},
+	"met_by": {"named": "event.owner", "unnamed": "''"},
+	"noted_by": {"named": "coalesce(nullif(remark.comment_email, ''), remark.owner)", "unnamed": "''"},
+}
 
 CLIENT = """
 client as (
@@ -105,12 +107,6 @@ client as (
 		)
 )"""
 
-CLIENT_SHARE = """
-document as (
-	select 'Customer' as document_type, customer as document, customer from client
-),
-{share}"""
-
 CARE = Query(
 	"care_row",
 	{
@@ -126,19 +122,31 @@ CARE = Query(
 	+ CUSTOMER_SALE
 	+ ","
 	+ CLIENT
-	+ ","
-	+ CLIENT_SHARE
-	+ ","
-	+ LAST_CONTACT
+	+ """,
+	document as (
+		select 'Customer' as document_type, customer as document, customer, customer_name from client
+	),
+	{share},
+	"""
+	+ TOUCH
 	+ """,
 	ranked_owner as (
-		select share.document as customer, share.sales_person,
+		select share.customer, share.customer_name, share.sales_person,
 			row_number() over (
-				partition by share.document
+				partition by share.customer
 				order by share.fraction desc, coalesce(share.sales_person, '')
 			) as turn
 		from share
 		where share.fraction > 0 and {visible}
+	),
+	ranked_touch as (
+		select customer, touched_at, touched_by,
+			row_number() over (partition by customer order by touched_at desc, touched_by) as turn
+		from touch
+	),
+	last_contact as (
+		select customer, touched_at, touched_by from ranked_touch where turn = 1
+		limit 9223372036854775807
 	),
 	sold as (
 		select customer, max(posting_date) as last_sale, count(distinct sale_day) as sales
@@ -146,41 +154,46 @@ CARE = Query(
 		where is_sale = 1 and is_invoice = 1
 		group by customer
 	)
-	select client.customer, client.customer_name, owner.sales_person, last_contact.touched_at,
+	select owner.customer, owner.customer_name, owner.sales_person, last_contact.touched_at,
 		coalesce(nullif(user.full_name, ''), last_contact.touched_by), sold.last_sale, coalesce(sold.sales, 0)
-	from client
-	inner join ranked_owner as owner on owner.customer = client.customer and owner.turn = 1
-	left join last_contact on last_contact.customer = client.customer
+	from ranked_owner as owner
+	left join last_contact on last_contact.customer = owner.customer
 	left join `tabUser` as user on user.name = last_contact.touched_by
-	left join sold on sold.customer = client.customer
-	order by client.customer
+	left join sold on sold.customer = owner.customer
+	where owner.turn = 1
+	order by owner.customer
 	""",
+	choices=TOUCHED_BY,
 )
 
+# A client is a row beside its touches, so that no list is looked up in another.
 SILENT = Query(
 	"silent_row",
 	{"sales_person": TEXT, "customers": QUANTITY, "silent_customers": QUANTITY},
 	"with {sales_invoice},"
 	+ CLIENT
 	+ ","
-	+ CLIENT_SHARE
-	+ ","
-	+ LAST_CONTACT
-	+ """
+	+ TOUCH
+	+ """,
+	sign as (
+		select customer, 1 as is_client, 0 as is_touched from client
+		union all
+		select customer, 0, 1 from touch where touched_at >= %(silent_before)s
+	),
+	document as (
+		select 'Customer' as document_type, customer as document, customer, max(is_touched) as is_touched
+		from sign
+		group by customer
+		having max(is_client) = 1
+	),
+	{share}
 	select share.sales_person, sum(share.fraction),
-		sum(
-			case
-				when last_contact.touched_at is null or last_contact.touched_at < %(silent_before)s
-					then share.fraction
-				else 0
-			end
-		)
-	from client
-	inner join share on share.document = client.customer
-	left join last_contact on last_contact.customer = client.customer
+		sum(case when share.is_touched = 1 then 0 else share.fraction end)
+	from share
 	where {visible}
 	group by share.sales_person
 	""",
+	choices=TOUCHED_BY,
 )
 
 
@@ -193,7 +206,10 @@ def care(database: Database, scope: Scope, settings: Settings, visible: Visible)
 	"""Rows of CARE: a customer of the people shown, with the person who holds most of it."""
 	if visible.nobody:
 		return []
-	return database.rows(CARE, history_end=scope.as_on, **scope.params, **settings.params, **visible.params)
+	named = dict.fromkeys(TOUCHED_BY, "named")
+	return database.rows(
+		CARE, named, history_end=scope.as_on, **scope.params, **settings.params, **visible.params
+	)
 
 
 def silent_customers(database: Database, scope: Scope, settings: Settings, visible: Visible) -> list:
@@ -202,6 +218,7 @@ def silent_customers(database: Database, scope: Scope, settings: Settings, visib
 		return []
 	return database.rows(
 		SILENT,
+		dict.fromkeys(TOUCHED_BY, "unnamed"),
 		silent_before=silent_before(scope, settings),
 		**scope.params,
 		**settings.params,
