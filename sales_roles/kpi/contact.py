@@ -150,7 +150,7 @@ CARE = Query(
 	),
 	sold as (
 		select customer, max(posting_date) as last_sale, count(distinct sale_day) as sales
-		from numbered_sale
+		from valid_sale
 		where is_sale = 1 and is_invoice = 1
 		group by customer
 	)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.kpi.spans import SPAN, parts
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -46,16 +47,18 @@ TURNOVER = Query(
 	document as (
 		select {document_type} as document_type, document, customer, {key} as key_value, {span} as span from sale
 	),
-	{share}
-	select share.sales_person, {item_group}, share.span, share.key_value,
+	{split}
+	select {person}, {item_group}, share.span, share.key_value,
 		sum(item.base_net_amount * share.fraction)
 	from share
 	left join {item_table} as item on item.parent = share.document
 	where {visible}
-	group by share.sales_person, {item_group}, share.span, share.key_value
+	group by {person}, {item_group}, share.span, share.key_value
 	having count(item.name) > 0
 	""",
 	choices={
+		"split": SPLIT,
+		"person": {"apart": "share.sales_person", "together": "''"},
 		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
 		"document_type": {"Sales Invoice": "'Sales Invoice'", "Sales Order": "'Sales Order'"},
 		"item_table": {"Sales Invoice": "`tabSales Invoice Item`", "Sales Order": "`tabSales Order Item`"},
@@ -71,7 +74,7 @@ TURNOVER = Query(
 
 
 class WholeTurnover(NamedTuple):
-	"""Turnover of a person and a key."""
+	"""Turnover of a person or a key."""
 
 	sales_person: str | None
 	key: str | None
@@ -99,7 +102,13 @@ def turnover(
 	"""
 	if visible.nobody:
 		return []
-	choice = _of(settings.turnover_document) | {"key": by, "item_group": "apart", "span": "by year"}
+	choice = _of(settings.turnover_document) | {
+		"key": by,
+		"split": "people",
+		"person": "apart",
+		"item_group": "apart",
+		"span": "by year",
+	}
 	found = []
 	for part in parts(database, scope):
 		for row in database.rows(TURNOVER, choice, **part.params, **settings.params, **visible.params):
@@ -127,7 +136,7 @@ def whole_turnover(
 	by: str = "sales_person",
 	document: str = "",
 ) -> list[WholeTurnover]:
-	"""Sums of the period by sales person and `key`, for whoever asks for no plan. One statement.
+	"""Sums of the period by sales person or `key`, for whoever asks for no plan. One statement.
 
 	`by` as above. `document`: Sales Invoice or Sales Order (blank: what the settings say).
 	"""
@@ -135,6 +144,8 @@ def whole_turnover(
 		return []
 	choice = _of(document or settings.turnover_document) | {
 		"key": by,
+		"split": split(scope, visible, by == "sales_person"),
+		"person": "apart" if by == "sales_person" else "together",
 		"item_group": "together",
 		"span": "together",
 	}
