@@ -1,6 +1,8 @@
 """Ten readers at once on one site: no lock waits, no failed report, equal figures.
 
-python -m benchmarks.readers SITE REPORT --readers 10     (by the bench's Python, in its folder sites)
+python -m benchmarks.readers SITE --readers 10     (by the bench's Python, in its folder sites)
+
+The readers open the reports of run.py in turn, all at once, after each has been read alone.
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ import argparse
 import json
 import subprocess
 import sys
+from itertools import cycle, islice
 
-from benchmarks.run import MONTH, child, open_target
+from benchmarks.run import FLOORS, FROM, child, open_target
 
 
 def main() -> None:
@@ -18,32 +21,42 @@ def main() -> None:
 		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
 	)
 	parser.add_argument("site")
-	parser.add_argument("report")
+	parser.add_argument("--reports", default=",".join(FLOORS), help="by comma")
 	parser.add_argument("--readers", type=int, default=10)
-	parser.add_argument("--from-date", default=MONTH)
+	parser.add_argument("--from-date", default=FROM)
 	args = parser.parse_args()
 	target = f"site:{args.site}"
-	alone = child("report", args.report, target, args.from_date)
+	names = args.reports.split(",")
+	alone = {name: child("report", name, target, args.from_date) for name in names}
 	before = lock_waits(target)
-	command = [sys.executable, "-m", "benchmarks.run", "one", "report", args.report, target, args.from_date]
+	opened = list(islice(cycle(names), args.readers))
 	readers = [
-		subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-		for _ in range(args.readers)
+		subprocess.Popen(
+			[sys.executable, "-m", "benchmarks.run", "one", "report", name, target, args.from_date],
+			stdout=subprocess.PIPE,
+			stderr=subprocess.PIPE,
+			text=True,
+		)
+		for name in opened
 	]
 	answers = [reader.communicate()[0] for reader in readers]
 	failed = sum(reader.returncode != 0 for reader in readers)
-	found = [json.loads(answer.strip().splitlines()[-1]) for answer in answers if answer.strip()]
+	found = [
+		(name, json.loads(answer.strip().splitlines()[-1]))
+		for name, answer in zip(opened, answers, strict=True)
+		if answer.strip()
+	]
 	print(
 		json.dumps(
 			{
-				"report": args.report,
+				"reports": len(set(opened)),
 				"from": args.from_date,
 				"readers": args.readers,
 				"failed": failed,
 				"lock_waits": lock_waits(target) - before,
-				"equal": all(each["total"] == alone["total"] for each in found),
-				"alone_seconds": round(alone["seconds"], 1),
-				"slowest_seconds": round(max(each["seconds"] for each in found), 1),
+				"equal": all(each["total"] == alone[name]["total"] for name, each in found),
+				"slowest_alone": round(max(each["seconds"] for each in alone.values()), 1),
+				"slowest_together": round(max(each["seconds"] for _name, each in found), 1),
 			}
 		)
 	)

@@ -54,25 +54,28 @@ FUNNEL = Query(
 )
 
 # The reasons given on a lost lead's opportunities and quotations; each counts once a lead.
+GIVEN_REASON = """
+{lead_opportunity},
+{lead_quotation},
+given_reason as (
+	select lead_opportunity.lead, detail.lost_reason as reason
+	from `tabOpportunity Lost Reason Detail` as detail
+	inner join lead_opportunity on lead_opportunity.opportunity = detail.parent
+	where detail.parenttype = 'Opportunity'
+		and (lead_opportunity.transaction_date is null or lead_opportunity.transaction_date <= %(as_on)s)
+	union
+	select lead_quotation.lead, detail.lost_reason
+	from `tabQuotation Lost Reason Detail` as detail
+	inner join lead_quotation on lead_quotation.quotation = detail.parent
+	where detail.parenttype = 'Quotation' and lead_quotation.transaction_date <= %(as_on)s
+)"""
+
 LOST_REASONS = Query(
 	"lost_reason_row",
 	{"sales_person": TEXT, "key": TEXT, "reason": TEXT, "leads": COUNT},
-	"""
-	with {lead_customer},
-	{lead_opportunity},
-	{lead_quotation},
-	given_reason as (
-		select lead_opportunity.lead, detail.lost_reason as reason
-		from `tabOpportunity Lost Reason Detail` as detail
-		inner join lead_opportunity on lead_opportunity.opportunity = detail.parent
-		where detail.parenttype = 'Opportunity'
-			and (lead_opportunity.transaction_date is null or lead_opportunity.transaction_date <= %(as_on)s)
-		union
-		select lead_quotation.lead, detail.lost_reason
-		from `tabQuotation Lost Reason Detail` as detail
-		inner join lead_quotation on lead_quotation.quotation = detail.parent
-		where detail.parenttype = 'Quotation' and lead_quotation.transaction_date <= %(as_on)s
-	),
+	"with {lead_customer},"
+	+ GIVEN_REASON
+	+ """,
 	asked as (
 		select cohort.name, cohort.hunter, cohort.lead_owner, cohort.status, {key} as key_value, given_reason.reason
 		from given_reason

@@ -18,79 +18,82 @@ from sales_roles.people import Visible
 from sales_roles.scope import Scope
 
 # Each lead looks up what went out to it; `limit` keeps MariaDB from doing so anew for each use of the answer.
+TIMED = """
+answered as (
+	select cohort.hunter, cohort.lead_owner, {key} as key_value, cohort.came as began,
+		(
+			select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
+			from `tabCommunication` as sent
+			where sent.reference_doctype = 'Lead'
+				and sent.reference_name = cohort.name
+				and sent.communication_type = 'Communication'
+				and sent.sent_or_received = 'Sent'
+				and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
+				and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
+					>= cohort.came
+		) as written,
+		(
+			select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
+			from `tabCommunication Link` as link
+			inner join `tabCommunication` as sent on sent.name = link.parent
+			where link.link_doctype = 'Lead'
+				and link.link_name = cohort.name
+				and link.parenttype = 'Communication'
+				and sent.communication_type = 'Communication'
+				and sent.sent_or_received = 'Sent'
+				and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
+				and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
+					>= cohort.came
+		) as linked,
+		(
+			select min(substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19))
+			from `tabDynamic Link` as link
+			inner join `tabCall Log` as call_log on call_log.name = link.parent
+			where link.link_doctype = 'Lead'
+				and link.link_name = cohort.name
+				and link.parenttype = 'Call Log'
+				and call_log.type = 'Outgoing'
+				and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
+				and substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19)
+					>= cohort.came
+		) as called
+	from cohort
+	where cohort.is_seen = 1
+	limit 9223372036854775807
+),
+reply as (
+	select hunter, lead_owner, key_value, began,
+		case
+			when written is not null
+				and (linked is null or written <= linked)
+				and (called is null or written <= called)
+				then written
+			when linked is not null and (called is null or linked <= called) then linked
+			else called
+		end as ended
+	from answered
+	limit 9223372036854775807
+),
+clock as (
+	select hunter, lead_owner, key_value,
+		case when ended is null then 1 else 0 end as untouched,
+		86400 * {days_between}
+			+ 3600 * (cast(substr(ended, 12, 2) as signed) - cast(substr(began, 12, 2) as signed))
+			+ 60 * (cast(substr(ended, 15, 2) as signed) - cast(substr(began, 15, 2) as signed))
+			+ cast(substr(ended, 18, 2) as signed) - cast(substr(began, 18, 2) as signed)
+			as seconds
+	from reply
+),
+timed as (
+	select hunter, lead_owner, key_value, untouched, round(seconds / 60.0) as minutes from clock
+)"""
+
 RESPONSE = Query(
 	"response_row",
 	{"sales_person": TEXT, "key": TEXT, "untouched": COUNT, "minutes": COUNT, "leads": COUNT},
-	"""
-	with {cohort},
-	answered as (
-		select cohort.hunter, cohort.lead_owner, {key} as key_value, cohort.came as began,
-			(
-				select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
-				from `tabCommunication` as sent
-				where sent.reference_doctype = 'Lead'
-					and sent.reference_name = cohort.name
-					and sent.communication_type = 'Communication'
-					and sent.sent_or_received = 'Sent'
-					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
-					and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
-						>= cohort.came
-			) as written,
-			(
-				select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
-				from `tabCommunication Link` as link
-				inner join `tabCommunication` as sent on sent.name = link.parent
-				where link.link_doctype = 'Lead'
-					and link.link_name = cohort.name
-					and link.parenttype = 'Communication'
-					and sent.communication_type = 'Communication'
-					and sent.sent_or_received = 'Sent'
-					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
-					and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
-						>= cohort.came
-			) as linked,
-			(
-				select min(substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19))
-				from `tabDynamic Link` as link
-				inner join `tabCall Log` as call_log on call_log.name = link.parent
-				where link.link_doctype = 'Lead'
-					and link.link_name = cohort.name
-					and link.parenttype = 'Call Log'
-					and call_log.type = 'Outgoing'
-					and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
-					and substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19)
-						>= cohort.came
-			) as called
-		from cohort
-		where cohort.is_seen = 1
-		limit 9223372036854775807
-	),
-	reply as (
-		select hunter, lead_owner, key_value, began,
-			case
-				when written is not null
-					and (linked is null or written <= linked)
-					and (called is null or written <= called)
-					then written
-				when linked is not null and (called is null or linked <= called) then linked
-				else called
-			end as ended
-		from answered
-		limit 9223372036854775807
-	),
-	clock as (
-		select hunter, lead_owner, key_value,
-			case when ended is null then 1 else 0 end as untouched,
-			86400 * {days_between}
-				+ 3600 * (cast(substr(ended, 12, 2) as signed) - cast(substr(began, 12, 2) as signed))
-				+ 60 * (cast(substr(ended, 15, 2) as signed) - cast(substr(began, 15, 2) as signed))
-				+ cast(substr(ended, 18, 2) as signed) - cast(substr(began, 18, 2) as signed)
-				as seconds
-		from reply
-	),
-	timed as (
-		select hunter, lead_owner, key_value, untouched, round(seconds / 60.0) as minutes from clock
-	),
+	"with {cohort},"
+	+ TIMED
+	+ """,
 	counted as (
 		select hunter, lead_owner, key_value, minutes, sum(untouched) as untouched, count(*) as leads
 		from timed
