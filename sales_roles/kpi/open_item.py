@@ -6,40 +6,25 @@ against-voucher if that has an entry of its own by `as_on`, else under its own v
 another account stands alone (docs/kpi.md, "Farmer").
 """
 
-# Of a plain voucher every entry has one account, party and type, and one of them is the voucher's own: all stand
-# under it.
-PLAIN = """max(
-			case
-				when ledger.voucher_no = ledger.against_voucher_no
-					and ledger.voucher_type = ledger.against_voucher_type then 1
-				else 0
-			end
-		) = 1
-		and min(ledger.account) = max(ledger.account)
-		and min(ledger.party) = max(ledger.party)
-		and min(ledger.against_voucher_type) = max(ledger.against_voucher_type)"""
-
-# `unsettled` reads one index in its order, without a join: a plain voucher is summed there, and left out if it is paid.
+# `settlement` reads one index in its order, without a join. Of a plain voucher every entry has one account, party and
+# type, and one of them is the voucher's own: all stand under it, so that it is summed there, and left out if it is paid.
 # Only the others (`mixed`) are looked at entry by entry. The account's type is asked of each row, for MariaDB would
 # join all of them to each account. A distinct count makes it sort and add up row after row: to look groups of so wide
 # a key up in a temporary table takes three times as long. Parameters: company, as_on, any_customer, customers.
-OPEN_ITEM = (
-	"""
-unsettled as (
-	select ledger.against_voucher_no as voucher_no, min(ledger.account) as account, min(ledger.party) as party,
-		min(ledger.against_voucher_type) as voucher_type,
+OPEN_ITEM = """
+settlement as (
+	select ledger.against_voucher_no as voucher_no, min(ledger.account) as account, max(ledger.account) as last_account,
+		min(ledger.party) as party, max(ledger.party) as last_party, min(ledger.against_voucher_type) as voucher_type,
+		max(ledger.against_voucher_type) as last_type,
 		min(
 			case
 				when ledger.voucher_no = ledger.against_voucher_no
 					and ledger.voucher_type = ledger.against_voucher_type then ledger.posting_date
 			end
-		) as posting_date,
+		) as own_date,
 		min(ledger.name) as entry,
 		sum(ledger.amount) as amount,
-		sum(ledger.amount_in_account_currency) as currency_amount,
-		case when """
-	+ PLAIN
-	+ """ then null else ledger.against_voucher_no end as mixed
+		sum(ledger.amount_in_account_currency) as currency_amount
 	from `tabPayment Ledger Entry` as ledger
 	where ledger.company = %(company)s
 		and ledger.party_type = 'Customer'
@@ -47,12 +32,19 @@ unsettled as (
 		and ledger.posting_date <= %(as_on)s
 		and (%(any_customer)s = 1 or ledger.party in %(customers)s)
 	group by ledger.against_voucher_no
-	having sum(ledger.amount) <> 0
-		or not (
-		"""
-	+ PLAIN
-	+ """
-		)
+),
+unsettled as (
+	select voucher_no, account, party, voucher_type, own_date as posting_date, entry, amount, currency_amount,
+		case
+			when own_date is null or account <> last_account or party <> last_party or voucher_type <> last_type
+				then voucher_no
+		end as mixed
+	from settlement
+	where amount <> 0
+		or own_date is null
+		or account <> last_account
+		or party <> last_party
+		or voucher_type <> last_type
 ),
 entry as (
 	select coalesce(ledger.account, unsettled.account) as account,
@@ -162,7 +154,6 @@ open_item as (
 	from judged
 	group by account, party, document_type, item
 )"""
-)
 
 # Should an invoice stand on two accounts or under two customers, the second follows its customer: only the first (`turn`)
 # has a Sales Team of its own, as nothing else that is owed has.
