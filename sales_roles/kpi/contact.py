@@ -29,10 +29,15 @@ party as (
 	where link.link_doctype = 'Customer' and link.parenttype = 'Contact'
 ),
 linked_call as (
-	select party.customer, link.parent as name
+	select link.link_name as customer, link.parent as name
 	from `tabDynamic Link` as link
-	inner join party on party.link_name = link.link_name and party.link_doctype = link.link_doctype
-	where link.parenttype = 'Call Log'
+	where link.parenttype = 'Call Log' and link.link_doctype = 'Customer'
+	union all
+	select contact.link_name, link.parent
+	from `tabDynamic Link` as link
+	inner join `tabDynamic Link` as contact
+		on contact.parent = link.link_name and contact.parenttype = 'Contact' and contact.link_doctype = 'Customer'
+	where link.parenttype = 'Call Log' and link.link_doctype = 'Contact'
 	union all
 	select call_log.customer, call_log.name
 	from `tabCall Log` as call_log

@@ -25,7 +25,10 @@ def test_last_contact_of_any_kind(books):
 	customer Gamma
 	customer Delta
 	customer Epsilon
+	customer Zeta
 	contact C-1 customer=Beta
+	contact C-2 customer=Zeta
+	2026-01-05 invoice SI-6 Zeta Help:1@10
 	2026-01-05 invoice SI-1 Alpha Help:1@10
 	2026-01-05 invoice SI-2 Beta Help:1@10
 	2026-01-05 invoice SI-3 Gamma Help:1@10
@@ -36,6 +39,7 @@ def test_last_contact_of_any_kind(books):
 	2026-07-01 communication sent customer=Alpha by=anna@x
 	2026-04-01 communication sent contact=C-1 by=anna@x
 	2026-03-01 call outgoing customer=Gamma by=anna@x
+	2026-02-27 call outgoing contact=C-2 by=anna@x
 	2026-03-02 event customer=Delta by=anna@x
 	"""
 	found = cared(books)
@@ -43,6 +47,7 @@ def test_last_contact_of_any_kind(books):
 	assert found["Beta"].last_contact.date() == date(2026, 4, 1)
 	assert found["Beta"].contact_by
 	assert found["Gamma"].last_contact.date() == date(2026, 3, 1)
+	assert found["Zeta"].last_contact.date() == date(2026, 2, 27)
 	assert found["Delta"].last_contact.date() == date(2026, 3, 2)
 	assert found["Epsilon"].last_contact is None
 
