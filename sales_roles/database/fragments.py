@@ -27,8 +27,8 @@ person_of_user as (
 
 # The query defines `document (document_type, document, customer, …)`, one row a document. `share` splits each:
 # its own Sales Team; no rows: the customer's; none: the Sales Person of the account manager; else Unassigned (null).
-# The fractions of a document add up to 1. Documents of customers whom the reader may not see are left out.
-# What else a document carries, its rows of `share` carry too: few columns, for they are kept at their full width.
+# The fractions of a document add up to 1: what its team leaves over stands beside its first row. Documents of customers
+# whom the reader may not see are left out. What else a document carries, its rows of `share` carry too.
 # `document` is read once: MariaDB works out a CTE anew wherever it is named. `limit` keeps it from working out `claim`
 # anew for each row that is joined to it. A table joined by a null key is not read; a CTE is, to its
 # end, so that it is joined by a blank one.
@@ -49,17 +49,8 @@ claim as (
 					and team.parenttype = coalesce(own.parenttype, held.parenttype)
 			)
 		end as claimed,
-		case
-			when coalesce(own.parent, held.parent) is null then 1
-			when coalesce(own.allocated_percentage, held.allocated_percentage) > 99.995 then 0
-			when exists (
-				select 1 from `tabSales Team` as team
-				where team.parent = coalesce(own.parent, held.parent)
-					and team.parenttype = coalesce(own.parenttype, held.parenttype)
-					and team.name < coalesce(own.name, held.name)
-			) then 0
-			else 1
-		end as is_first
+		coalesce(own.parenttype, held.parenttype) as team_type, coalesce(own.parent, held.parent) as team_of,
+		coalesce(own.name, held.name) as team_row
 	from document
 	left join `tabSales Team` as own
 		on own.parent = document.document and own.parenttype = document.document_type
@@ -93,7 +84,14 @@ share as (
 		end as fraction
 	from claim
 	cross join (select 1 as number union all select 2) as part
-	where part.number = 1 or (claimed < 99.995 and is_first = 1)
+	where part.number = 1
+		or (
+			claimed < 99.995
+			and not exists (
+				select 1 from `tabSales Team` as team
+				where team.parent = claim.team_of and team.parenttype = claim.team_type and team.name < claim.team_row
+			)
+		)
 )"""
 
 # Submitted sales, each invoice once. Parameters: company.
