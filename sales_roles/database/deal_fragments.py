@@ -3,55 +3,40 @@
 They stand on `owned_lead` of lead_fragments.py; days are ISO text as there.
 """
 
-# Opportunities and submitted quotations of a lead: its own, or a Prospect's that lists it. MariaDB works a CTE out
-# anew for each place that names it, so these go to the tables, whose names and parents are indexed.
-LEAD_OPPORTUNITY = """
-lead_opportunity as (
-	select opportunity.name as opportunity, opportunity.party_name as lead, opportunity.status,
-		opportunity.transaction_date
-	from `tabOpportunity` as opportunity
-	where opportunity.opportunity_from = 'Lead' and opportunity.docstatus < 2
-	union all
-	select opportunity.name, listed.lead, opportunity.status, opportunity.transaction_date
-	from `tabOpportunity` as opportunity
-	inner join `tabProspect Lead` as listed
-		on listed.parent = opportunity.party_name and listed.parenttype = 'Prospect'
-	where opportunity.opportunity_from = 'Prospect' and opportunity.docstatus < 2
-)"""
-
-LEAD_QUOTATION = """
-lead_quotation as (
-	select quotation.name as quotation, quotation.party_name as lead, quotation.status,
-		quotation.transaction_date
-	from `tabQuotation` as quotation
-	where quotation.quotation_to = 'Lead' and quotation.docstatus = 1
-	union all
-	select quotation.name, listed.lead, quotation.status, quotation.transaction_date
-	from `tabQuotation` as quotation
-	inner join `tabProspect Lead` as listed
-		on listed.parent = quotation.party_name and listed.parenttype = 'Prospect'
-	where quotation.quotation_to = 'Prospect' and quotation.docstatus = 1
-	union all
-	select quotation.name, opportunity.party_name, quotation.status, quotation.transaction_date
-	from `tabQuotation` as quotation
-	inner join `tabOpportunity` as opportunity on opportunity.name = quotation.opportunity
-	where quotation.docstatus = 1
-		and opportunity.opportunity_from = 'Lead'
-		and opportunity.docstatus < 2
-	union all
-	select quotation.name, listed.lead, quotation.status, quotation.transaction_date
-	from `tabQuotation` as quotation
-	inner join `tabOpportunity` as opportunity on opportunity.name = quotation.opportunity
-	inner join `tabProspect Lead` as listed
-		on listed.parent = opportunity.party_name and listed.parenttype = 'Prospect'
-	where quotation.docstatus = 1
-		and opportunity.opportunity_from = 'Prospect'
-		and opportunity.docstatus < 2
-)"""
+# Whose an opportunity or quotation is: a lead's, or those leads' that its Prospect lists, and so on with the opportunity
+# of a quotation: `path` 1 is the quotation's own party, 2 its opportunity's. All are told in one pass, by the names of
+# the documents: MariaDB works a CTE out anew for each place that names it.
+OPPORTUNITY_LEAD = (
+	"case when opportunity.opportunity_from = 'Lead' then opportunity.party_name else listed.lead end"
+)
+OPPORTUNITY_LISTED = """
+	left join `tabProspect Lead` as listed
+		on listed.parent = case when opportunity.opportunity_from = 'Prospect' then opportunity.party_name end
+		and listed.parenttype = 'Prospect'
+"""
+QUOTATION_LEAD = """
+	case
+		when path.number = 1 and quotation.quotation_to = 'Lead' then quotation.party_name
+		when path.number = 1 then listed.lead
+		when opportunity.opportunity_from = 'Lead' then opportunity.party_name
+		else opportunity_listed.lead
+	end
+"""
+QUOTATION_LISTED = """
+	left join `tabOpportunity` as opportunity
+		on opportunity.name = quotation.opportunity and opportunity.docstatus < 2
+	left join `tabProspect Lead` as listed
+		on listed.parent = case when quotation.quotation_to = 'Prospect' then quotation.party_name end
+		and listed.parenttype = 'Prospect'
+	left join `tabProspect Lead` as opportunity_listed
+		on opportunity_listed.parent = case
+			when opportunity.opportunity_from = 'Prospect' then opportunity.party_name
+		end
+		and opportunity_listed.parenttype = 'Prospect'
+	cross join (select 1 as number union all select 2) as path
+"""
 
 # Which customers a lead became, by any of its paths; when the link was made does not matter. A pair may stand twice.
-# What a quotation or opportunity leads to is told in one pass: a lead, or those that its Prospect lists; `path` 1 is the
-# quotation's own party, 2 its opportunity's.
 BECAME_CUSTOMER = """
 ordered as (
 	select item.prevdoc_docname as quotation, sales_order.customer
@@ -66,14 +51,11 @@ became as (
 	from `tabCustomer` as customer
 	where customer.lead_name <> ''
 	union all
-	select case when opportunity.opportunity_from = 'Lead' then opportunity.party_name else listed.lead end,
-		customer.name
+	select {opportunity_lead}, customer.name
 	from `tabCustomer` as customer
 	inner join `tabOpportunity` as opportunity
 		on opportunity.name = customer.opportunity_name and opportunity.docstatus < 2
-	left join `tabProspect Lead` as listed
-		on listed.parent = case when opportunity.opportunity_from = 'Prospect' then opportunity.party_name end
-		and listed.parenttype = 'Prospect'
+	{opportunity_listed}
 	where customer.opportunity_name <> ''
 	union all
 	select listed.lead, customer.name
@@ -82,26 +64,10 @@ became as (
 		on listed.parent = customer.prospect_name and listed.parenttype = 'Prospect'
 	where customer.prospect_name <> ''
 	union all
-	select case
-			when path.number = 1 and quotation.quotation_to = 'Lead' then quotation.party_name
-			when path.number = 1 then listed.lead
-			when opportunity.opportunity_from = 'Lead' then opportunity.party_name
-			else opportunity_listed.lead
-		end,
-		ordered.customer
+	select {quotation_lead}, ordered.customer
 	from ordered
 	inner join `tabQuotation` as quotation on quotation.name = ordered.quotation and quotation.docstatus = 1
-	left join `tabOpportunity` as opportunity
-		on opportunity.name = quotation.opportunity and opportunity.docstatus < 2
-	left join `tabProspect Lead` as listed
-		on listed.parent = case when quotation.quotation_to = 'Prospect' then quotation.party_name end
-		and listed.parenttype = 'Prospect'
-	left join `tabProspect Lead` as opportunity_listed
-		on opportunity_listed.parent = case
-			when opportunity.opportunity_from = 'Prospect' then opportunity.party_name
-		end
-		and opportunity_listed.parenttype = 'Prospect'
-	cross join (select 1 as number union all select 2) as path
+	{quotation_listed}
 )"""
 
 # The company's leads with each customer of theirs that has a deal. `first_day` is that of the customer's first deal
@@ -388,11 +354,13 @@ DEAL_FRAGMENTS = {
 	"became_customer": BECAME_CUSTOMER,
 	"dealt_lead": DEALT_LEAD,
 	"lead_customer": LEAD_CUSTOMER,
-	"lead_opportunity": LEAD_OPPORTUNITY,
-	"lead_quotation": LEAD_QUOTATION,
 	"lead_step": LEAD_STEP,
 	"opportunity_known": OPPORTUNITY_KNOWN,
+	"opportunity_lead": OPPORTUNITY_LEAD,
+	"opportunity_listed": OPPORTUNITY_LISTED,
 	"opportunity_state": OPPORTUNITY_STATE,
 	"quotation_known": QUOTATION_KNOWN,
+	"quotation_lead": QUOTATION_LEAD,
+	"quotation_listed": QUOTATION_LISTED,
 	"quotation_state": QUOTATION_STATE,
 }

@@ -55,19 +55,18 @@ FUNNEL = Query(
 
 # The reasons given on a lost lead's opportunities and quotations; each counts once a lead.
 GIVEN_REASON = """
-{lead_opportunity},
-{lead_quotation},
 given_reason as (
-	select lead_opportunity.lead, detail.lost_reason as reason
+	select {opportunity_lead} as lead, detail.lost_reason as reason
 	from `tabOpportunity Lost Reason Detail` as detail
-	inner join lead_opportunity on lead_opportunity.opportunity = detail.parent
-	where detail.parenttype = 'Opportunity'
-		and (lead_opportunity.transaction_date is null or lead_opportunity.transaction_date <= %(as_on)s)
+	inner join `tabOpportunity` as opportunity on opportunity.name = detail.parent
+	{opportunity_listed}
+	where detail.parenttype = 'Opportunity' and {opportunity_known}
 	union
-	select lead_quotation.lead, detail.lost_reason
+	select {quotation_lead}, detail.lost_reason
 	from `tabQuotation Lost Reason Detail` as detail
-	inner join lead_quotation on lead_quotation.quotation = detail.parent
-	where detail.parenttype = 'Quotation' and lead_quotation.transaction_date <= %(as_on)s
+	inner join `tabQuotation` as quotation on quotation.name = detail.parent
+	{quotation_listed}
+	where detail.parenttype = 'Quotation' and {quotation_known}
 )"""
 
 LOST_REASONS = Query(
