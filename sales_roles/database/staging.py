@@ -78,6 +78,9 @@ STAGED = {
 	),
 }
 
+# The DocTypes whose fields are asked for.
+DESCRIBED = (*(staged.doctype for staged in STAGED.values()), "GL Entry", "Lead Cost Account")
+
 
 class Staging:
 	"""Renders queries for one database, whose metadata it reads once."""
@@ -89,16 +92,16 @@ class Staging:
 
 	@cached_property
 	def fields(self) -> frozenset[tuple[str, str]]:
-		"""(DocType, fieldname) of every field that has metadata, custom ones included.
+		"""(DocType, fieldname) of the fields of DESCRIBED that have metadata, custom ones included.
 
 		Raises UserError where the database is not ERPNext's.
 		"""
 		if not self.table("DocField"):
 			raise UserError(_("This is not an ERPNext database: it has no table of document fields."))
 		rows = self.database.execute(
-			"select parent, fieldname from `tabDocField` where parenttype = 'DocType'"
-			" union select dt, fieldname from `tabCustom Field`",
-			{},
+			"select parent, fieldname from `tabDocField` where parenttype = 'DocType' and parent in %(described)s"
+			" union select dt, fieldname from `tabCustom Field` where dt in %(described)s",
+			{"described": DESCRIBED},
 		)
 		return frozenset((doctype, fieldname) for doctype, fieldname in rows)
 
@@ -109,7 +112,9 @@ class Staging:
 		return self._tables[doctype]
 
 	def has_field(self, doctype: str, fieldname: str) -> bool:
-		"""Whether a DocType has a field now: by metadata, and with a column to read."""
+		"""Whether one of DESCRIBED has a field now: by metadata, and with a column to read."""
+		if doctype not in DESCRIBED:
+			raise KeyError(doctype)
 		return (doctype, fieldname) in self.fields and fieldname in self.table(doctype)
 
 	def render(self, query: Query, choice: Mapping[str, str]) -> str:
