@@ -49,9 +49,9 @@ INDEXES = (
 		"Sales Invoice",
 		(
 			"company",
-			"posting_date",
 			"docstatus",
 			"is_return",
+			"posting_date",
 			"is_debit_note",
 			"update_stock",
 			"is_internal_customer",
