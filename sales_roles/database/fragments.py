@@ -139,6 +139,5 @@ FRAGMENTS = {
 	"sales_invoice": SALES_INVOICE,
 	# Whom the reader may see. A limited reader sees no Unassigned. Parameters of people.Visible.
 	"visible": "(%(everyone)s = 1 or share.sales_person in %(people)s)",
-	"lead_visible": "(%(everyone)s = 1 or cohort.sales_person in %(people)s) and cohort.is_seen = 1",
 	**LEAD_FRAGMENTS,
 }
