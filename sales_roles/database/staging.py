@@ -113,9 +113,11 @@ class Staging:
 
 	def has_field(self, doctype: str, fieldname: str) -> bool:
 		"""Whether one of DESCRIBED has a field now: by metadata, and with a column to read."""
+		if fieldname not in self.table(doctype):
+			return False
 		if doctype not in DESCRIBED:
 			raise KeyError(doctype)
-		return (doctype, fieldname) in self.fields and fieldname in self.table(doctype)
+		return (doctype, fieldname) in self.fields
 
 	def render(self, query: Query, choice: Mapping[str, str]) -> str:
 		"""The statement's text for this database, its braces filled."""

@@ -21,7 +21,7 @@ BEGINNING = date(1, 1, 1)
 # What a row of the query stands in: its bucket's number, rising with age.
 UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 
-# Continues `open_item` of receivables.py: one row a term, or one for an item without terms. A schedule is kept in the
+# Continues `open_item` of open_item.py: one row a term, or one for an item without terms. A schedule is kept in the
 # company's currency too, and leaves out advances and what was written off at a till; a return has none. All windows go
 # one way through the items, so that MariaDB orders them once. SQLite adds floats: less than a millionth is nothing.
 # Parameters: as_on, range_1 … range_10.

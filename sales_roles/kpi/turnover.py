@@ -73,14 +73,6 @@ TURNOVER = Query(
 )
 
 
-class WholeTurnover(NamedTuple):
-	"""Turnover of a person or a key."""
-
-	sales_person: str | None
-	key: str | None
-	turnover: Decimal
-
-
 class TurnoverRow(NamedTuple):
 	"""Turnover of a person, an item group, a span of the fiscal years and a key; the part dated up to `as_on`."""
 
@@ -135,8 +127,8 @@ def whole_turnover(
 	visible: Visible,
 	by: str = "sales_person",
 	document: str = "",
-) -> list[WholeTurnover]:
-	"""Sums of the period by sales person or `key`, for whoever asks for no plan. One statement.
+) -> list:
+	"""Rows of TURNOVER of the period by sales person or `key`, for whoever asks for no plan. One statement.
 
 	`by` as above. `document`: Sales Invoice or Sales Order (blank: what the settings say).
 	"""
@@ -149,10 +141,7 @@ def whole_turnover(
 		"item_group": "together",
 		"span": "together",
 	}
-	return [
-		WholeTurnover(row.sales_person, row.key, row.turnover)
-		for row in database.rows(TURNOVER, choice, **scope.params, **settings.params, **visible.params)
-	]
+	return database.rows(TURNOVER, choice, **scope.params, **settings.params, **visible.params)
 
 
 def _of(document: str) -> dict[str, str]:
