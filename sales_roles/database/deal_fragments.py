@@ -257,71 +257,42 @@ reached as (
 		end as has_quotation,
 		case
 			when status = 'Do Not Contact' then 1
-			when own_opportunity = 2
-				or prospect_opportunity = 2
-				or own_quotation = 2
-				or opportunity_quotation = 2
-				or prospect_quotation = 2
-				or prospect_opportunity_quotation = 2
-				then 0
-			when status = 'Lost Quotation'
-				or own_opportunity = 1
-				or prospect_opportunity = 1
-				or own_quotation = 1
-				or opportunity_quotation = 1
-				or prospect_quotation = 1
-				or prospect_opportunity_quotation = 1
-				then 1
+			when 2 in (
+				own_opportunity,
+				prospect_opportunity,
+				own_quotation,
+				opportunity_quotation,
+				prospect_quotation,
+				prospect_opportunity_quotation
+			) then 0
+			when status = 'Lost Quotation' or 1 in (
+				own_opportunity,
+				prospect_opportunity,
+				own_quotation,
+				opportunity_quotation,
+				prospect_quotation,
+				prospect_opportunity_quotation
+			) then 1
 			else 0
 		end as has_loss
 	from weighed
 ),
 lead_step as (
-	select reached.*,
+	select cohort.*,
 		case
 			when has_opportunity + has_quotation + has_deal > 0 then 1
 			when status in ('Replied', 'Opportunity', 'Quotation', 'Lost Quotation', 'Interested', 'Converted')
 				then 1
-			when exists (
-				select 1
-				from `tabCommunication` as sent
-				where sent.reference_doctype = 'Lead'
-					and sent.reference_name = reached.name
-					and sent.communication_type = 'Communication'
-					and sent.sent_or_received = 'Sent'
-					and coalesce(sent.communication_date, sent.creation) >= %(from_time)s
-					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
-			) then 1
-			when exists (
-				select 1
-				from `tabCommunication Link` as link
-				inner join `tabCommunication` as sent on sent.name = link.parent
-				where link.link_doctype = 'Lead'
-					and link.link_name = reached.name
-					and link.parenttype = 'Communication'
-					and sent.communication_type = 'Communication'
-					and sent.sent_or_received = 'Sent'
-					and coalesce(sent.communication_date, sent.creation) >= %(from_time)s
-					and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
-			) then 1
-			when exists (
-				select 1
-				from `tabDynamic Link` as link
-				inner join `tabCall Log` as call_log on call_log.name = link.parent
-				where link.link_doctype = 'Lead'
-					and link.link_name = reached.name
-					and link.parenttype = 'Call Log'
-					and call_log.type = 'Outgoing'
-					and coalesce(call_log.start_time, call_log.creation) >= %(from_time)s
-					and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
-			) then 1
+			when exists (select 1 {written} and {sent_at} >= %(from_time)s) then 1
+			when exists (select 1 {linked} and {sent_at} >= %(from_time)s) then 1
+			when exists (select 1 {called} and {called_at} >= %(from_time)s) then 1
 			else 0
 		end as contacted,
 		case when has_opportunity + has_quotation + has_deal > 0 then 1 else 0 end as opportunity,
 		case when has_quotation + has_deal > 0 then 1 else 0 end as quotation,
 		has_deal as deal,
 		case when has_loss = 1 and has_deal = 0 then 1 else 0 end as lost
-	from reached
+	from reached as cohort
 )"""
 
 # What a lead's opportunity or quotation says by `as_on`. Parameters: as_on.

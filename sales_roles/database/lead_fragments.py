@@ -61,6 +61,38 @@ cohort as (
 		)
 )"""
 
+# What went out to a lead that the query calls `cohort`, by `as_on`: communications on it or linked to it, and calls
+# made; when. Parameters: as_on_time.
+SENT_AT = "coalesce(sent.communication_date, sent.creation)"
+CALLED_AT = "coalesce(call_log.start_time, call_log.creation)"
+WRITTEN = """
+	from `tabCommunication` as sent
+	where sent.reference_doctype = 'Lead'
+		and sent.reference_name = cohort.name
+		and sent.communication_type = 'Communication'
+		and sent.sent_or_received = 'Sent'
+		and {sent_at} < %(as_on_time)s
+"""
+LINKED = """
+	from `tabCommunication Link` as link
+	inner join `tabCommunication` as sent on sent.name = link.parent
+	where link.link_doctype = 'Lead'
+		and link.link_name = cohort.name
+		and link.parenttype = 'Communication'
+		and sent.communication_type = 'Communication'
+		and sent.sent_or_received = 'Sent'
+		and {sent_at} < %(as_on_time)s
+"""
+CALLED = """
+	from `tabDynamic Link` as link
+	inner join `tabCall Log` as call_log on call_log.name = link.parent
+	where link.link_doctype = 'Lead'
+		and link.link_name = cohort.name
+		and link.parenttype = 'Call Log'
+		and call_log.type = 'Outgoing'
+		and {called_at} < %(as_on_time)s
+"""
+
 # The days from the column `began` to the column `ended`, both ISO text: the engines share no function for it. Each is
 # numbered by the formula of the Julian day, whose roundings are whole divisions: good from 1901 to 2099.
 DAYS_BETWEEN = """(
@@ -79,11 +111,16 @@ DAYS_BETWEEN = """(
 )"""
 
 LEAD_FRAGMENTS = {
+	"called": CALLED,
+	"called_at": CALLED_AT,
 	"cohort": COHORT,
 	"credited": CREDITED,
 	# Whom the reader may see. A limited reader sees no Unassigned. Parameters of people.Visible.
 	"credited_visible": "(%(everyone)s = 1 or credited.sales_person in %(people)s)",
 	"days_between": DAYS_BETWEEN,
+	"linked": LINKED,
 	"owned_lead": OWNED_LEAD,
+	"sent_at": SENT_AT,
+	"written": WRITTEN,
 	**DEAL_FRAGMENTS,
 }

@@ -163,20 +163,18 @@ def receivable_rows(
 	settings: Settings,
 	visible: Visible,
 	by: str = "sales_person",
-	as_on: date | None = None,
 ) -> list:
-	"""Rows of RECEIVABLE on a day (blank: the scope's): one a person or key, and bucket.
+	"""Rows of RECEIVABLE: one a person or key, and bucket.
 
 	`by`: sales_person, month (of the due date), customer, voucher, or term (a voucher's due dates and people apart).
 	Unrounded, in company currency.
 	"""
 	if visible.nobody:
 		return []
-	day = as_on or scope.as_on
-	params = scope.params | {"as_on": day} | settings.params | visible.params
+	params = scope.params | settings.params | visible.params
 	choice = dict.fromkeys(("person", "customer", "voucher_type", "voucher", "month", "term"), by)
 	choice["split"] = split(scope, visible, by in ("sales_person", "term"))
-	return database.rows(RECEIVABLE, choice, **params, **ageing_params(settings, day))
+	return database.rows(RECEIVABLE, choice, **params, **ageing_params(settings, scope.as_on))
 
 
 def receivables(
@@ -185,10 +183,9 @@ def receivables(
 	settings: Settings,
 	visible: Visible,
 	by: str = "sales_person",
-	as_on: date | None = None,
 ) -> list[Receivable]:
-	"""What is owed on a day (blank: the scope's), by sales person, month, customer or voucher."""
-	return collect(receivable_rows(database, scope, settings, visible, by, as_on), settings)
+	"""What is owed on the scope's day, by sales person, month, customer or voucher."""
+	return collect(receivable_rows(database, scope, settings, visible, by), settings)
 
 
 def collect(rows: Iterable, settings: Settings) -> list[Receivable]:

@@ -22,40 +22,16 @@ TIMED = """
 answered as (
 	select cohort.hunter, cohort.lead_owner, {key} as key_value, cohort.came as began,
 		(
-			select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
-			from `tabCommunication` as sent
-			where sent.reference_doctype = 'Lead'
-				and sent.reference_name = cohort.name
-				and sent.communication_type = 'Communication'
-				and sent.sent_or_received = 'Sent'
-				and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
-				and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
-					>= cohort.came
+			select min(substr(cast({sent_at} as char(30)), 1, 19))
+			{written} and substr(cast({sent_at} as char(30)), 1, 19) >= cohort.came
 		) as written,
 		(
-			select min(substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19))
-			from `tabCommunication Link` as link
-			inner join `tabCommunication` as sent on sent.name = link.parent
-			where link.link_doctype = 'Lead'
-				and link.link_name = cohort.name
-				and link.parenttype = 'Communication'
-				and sent.communication_type = 'Communication'
-				and sent.sent_or_received = 'Sent'
-				and coalesce(sent.communication_date, sent.creation) < %(as_on_time)s
-				and substr(cast(coalesce(sent.communication_date, sent.creation) as char(30)), 1, 19)
-					>= cohort.came
+			select min(substr(cast({sent_at} as char(30)), 1, 19))
+			{linked} and substr(cast({sent_at} as char(30)), 1, 19) >= cohort.came
 		) as linked,
 		(
-			select min(substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19))
-			from `tabDynamic Link` as link
-			inner join `tabCall Log` as call_log on call_log.name = link.parent
-			where link.link_doctype = 'Lead'
-				and link.link_name = cohort.name
-				and link.parenttype = 'Call Log'
-				and call_log.type = 'Outgoing'
-				and coalesce(call_log.start_time, call_log.creation) < %(as_on_time)s
-				and substr(cast(coalesce(call_log.start_time, call_log.creation) as char(30)), 1, 19)
-					>= cohort.came
+			select min(substr(cast({called_at} as char(30)), 1, 19))
+			{called} and substr(cast({called_at} as char(30)), 1, 19) >= cohort.came
 		) as called
 	from cohort
 	where cohort.is_seen = 1

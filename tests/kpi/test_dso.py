@@ -1,5 +1,6 @@
 """DSO and CEI: docs/kpi.md "Farmer", rows "DSO", "CEI"."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -129,7 +130,8 @@ def test_opening_receivable_is_the_receivable_of_the_evening_before(books):
 	by_customer = {row.customer: row.receivable for row in opening_receivable(*question, "customer")}
 	assert by_customer == {"Alpha": 50, "Beta": -7}
 	for by, found in (("sales_person", by_person), ("customer", by_customer)):
-		rows = receivables(*question, by, as_on=opening_day(question[1]))
+		database, scope, *reader = question
+		rows = receivables(database, replace(scope, as_on=opening_day(scope)), *reader, by)
 		assert added_up(rows, "receivable", by) == found
 	limited = books.question("2026-06-01", "2026-06-30", as_on="2026-06-30", people=["A"])
 	assert [row.receivable for row in opening_receivable(*limited, "customer")] == [35]
