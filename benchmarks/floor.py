@@ -10,8 +10,9 @@ from sales_roles.kpi.contact import CLIENT, TOUCH, TOUCHED_BY, silent_before
 from sales_roles.kpi.cost import RETURN_COST, SALE_COST
 from sales_roles.kpi.deals import deal_params
 from sales_roles.kpi.dso import opening_day
+from sales_roles.kpi.estimate import STRETCH, days
 from sales_roles.kpi.funnel import GIVEN_REASON
-from sales_roles.kpi.margin import FIRST_DAY, days
+from sales_roles.kpi.margin import FIRST_DAY
 from sales_roles.kpi.open_item import OPEN_ITEM
 from sales_roles.kpi.repeat import CUSTOMER_SALE
 from sales_roles.kpi.response import TIMED
@@ -25,10 +26,12 @@ RULES = {
 	"client": CLIENT,
 	"customer_sale": CUSTOMER_SALE,
 	"given_reason": GIVEN_REASON,
+	"item_group": "''",
 	"key": "''",
 	"open_item": OPEN_ITEM,
 	"return_cost": RETURN_COST,
 	"sale_cost": SALE_COST,
+	"stretch": STRETCH,
 	"term": TERM,
 	"timed": TIMED,
 	"touch": TOUCH,

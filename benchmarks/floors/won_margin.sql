@@ -16,9 +16,9 @@ invoice as (
 	where sales_invoice.posting_date <= %(as_on)s and sales_invoice.is_return = 0
 ),
 sold as (
-	select name as document, customer, posting_date as day, posting_time, creation, is_debit_note, update_stock,
-		1 as span, null as sales_person, 1 as fraction
-	from invoice
+	select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
+		{stretch} as stretch, 1 as span, '' as team
+	from (select invoice.*, invoice.posting_date as day from invoice) as dated
 ),
 {sale_cost}
 select sum(amount - cost) from line_cost

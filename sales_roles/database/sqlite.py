@@ -22,6 +22,7 @@ class SqliteDatabase(Database):
 	def __init__(self, connection: sqlite3.Connection):
 		super().__init__()
 		self.connection = connection
+		connection.create_function("concat", -1, concat, deterministic=True)
 
 	@classmethod
 	def open(cls, path: str) -> SqliteDatabase:
@@ -46,6 +47,11 @@ class SqliteDatabase(Database):
 
 	def close(self) -> None:
 		self.connection.close()
+
+
+def concat(*values: Any) -> str | None:
+	"""MariaDB's: null where any of them is. SQLite has one since 3.44, which passes nulls over."""
+	return None if None in values else "".join(map(str, values))
 
 
 def translate(sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -18,8 +18,8 @@ from erpnext.accounts.report.gross_profit import gross_profit
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
-from sales_roles.kpi.cost import RETURN_COST, SALE_COST
-from sales_roles.kpi.margin import days
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOURCE_NAMES
+from sales_roles.kpi.estimate import STRETCH, days
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
 from sales_roles.scope import Scope
@@ -33,10 +33,9 @@ OF_PERIOD = """
 			and sales_invoice.is_return = {is_return}
 	),
 	sold as (
-		select name as document, customer, posting_date as day, posting_time, creation, is_debit_note, update_stock,
-			1 as span,
-			null as sales_person, 1 as fraction
-		from invoice
+		select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
+			{stretch} as stretch, 1 as span, '' as team
+		from (select invoice.*, invoice.posting_date as day from invoice) as dated
 	),
 """
 LINE = """
@@ -44,15 +43,15 @@ LINE = """
 	from line_cost
 	group by invoice, key_value, cost_source
 """
-COLUMNS = {"invoice": TEXT, "item": TEXT, "cost_source": TEXT, "cost": MONEY, "lines": COUNT}
-ITEM = {"key": {"item": "item.item_code"}}
+COLUMNS = {"invoice": TEXT, "item": TEXT, "cost_source": COUNT, "cost": MONEY, "lines": COUNT}
+CHOICES = {"key": {"": "item.item_code"}, "item_group": {"": "''"}, "stretch": {"": STRETCH}}
 LINES = (
-	Query("native_line", COLUMNS, OF_PERIOD.replace("{is_return}", "0") + SALE_COST + LINE, choices=ITEM),
+	Query("native_line", COLUMNS, OF_PERIOD.replace("{is_return}", "0") + SALE_COST + LINE, choices=CHOICES),
 	Query(
 		"native_return_line",
 		COLUMNS,
 		OF_PERIOD.replace("{is_return}", "1") + RETURN_COST + LINE,
-		choices=ITEM,
+		choices=CHOICES,
 	),
 )
 
@@ -125,11 +124,11 @@ def compare_cost(database: Database, scope: Scope, settings: Settings) -> Compar
 
 	ours: dict[Key, Costed] = defaultdict(Costed)
 	params = scope.params | days(scope.from_date, scope.to_date)
-	for row in (row for query in LINES for row in database.rows(query, {"key": "item"}, **params)):
+	for row in (row for query in LINES for row in database.rows(query, dict.fromkeys(CHOICES, ""), **params)):
 		each = ours[key(row.invoice, row.item)]
 		each.cost += row.cost
 		each.lines += row.lines
-		each.sources.add(row.cost_source)
+		each.sources.add(SOURCE_NAMES[row.cost_source])
 		each.invoices.add(row.invoice)
 	theirs: dict[Key, Decimal] = defaultdict(Decimal)
 	for row in buying_amounts(scope):

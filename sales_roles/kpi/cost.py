@@ -27,7 +27,7 @@ from sales_roles.kpi.came_back import CAME_BACK
 from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, LAST_RATE, UNDELIVERED
 from sales_roles.messages import _
 
-# What a line's cost comes from: `cost_source` in the rows of a query → in words.
+# What a line's cost comes from, in words. A query tells it by its place here: sums are grouped by small numbers.
 SOURCES: Mapping[str, str] = {
 	"no_goods": _("no goods moved"),
 	"stock_ledger": _("stock ledger"),
@@ -40,6 +40,7 @@ SOURCES: Mapping[str, str] = {
 	"no_item": _("uncosted"),
 	"bundle": _("uncosted"),
 }
+SOURCE_NAMES = tuple(SOURCES)
 UNCOSTED = ("no_rate", "no_item", "bundle")
 
 # A line of `sold` is costed in one pass: what most lines have is looked up beside it, what few have when nothing else
@@ -48,9 +49,9 @@ UNCOSTED = ("no_rate", "no_item", "bundle")
 # documents have their parent's docstatus. The Stock Ledger is reached by the name of the document's line.
 #
 # The query defines `invoice`: the sales in question, with all columns of the fragment `sales_invoice`, and `sold`, one
-# row a person and invoice: document, customer, day, posting_time, creation, is_debit_note, update_stock, sales_person,
-# fraction, span.
-# `{key}` is the row's key. Parameters: company, first_day, last_day (no invoice lies before the first or after the last).
+# row an invoice: document, customer, day, stretch, posting_time, creation, is_debit_note, update_stock, team, span. What
+# tells teams and spans apart is the query's, as is the line's `{item_group}` and `{key}`. Parameters: company and those
+# of `days`.
 
 # 1: several batches are several entries of one line.
 LEDGER = """(
@@ -190,17 +191,17 @@ bundle as (
 # What all lines have in common. An outer join, so that lines are looked up by their invoice. An index has all of a line
 # that is asked for here; its warehouse is not in it, and asked for only where a rate is looked for.
 LOOKED_UP = """
-	select sold.sales_person, sold.fraction, sold.document as invoice, sold.customer, sold.day, sold.span,
-		sold.is_debit_note, item.name as line, item.item_group, {key} as key_value, item.stock_qty,
+	select sold.team, sold.document as invoice, sold.customer, sold.day, sold.span,
+		sold.is_debit_note, item.name as line, {item_group} as item_group, {key} as key_value, item.stock_qty,
 		item.base_net_amount as amount, coalesce(item.dn_detail, '') as dn_detail,
 		coalesce(item.so_detail, '') as so_detail,
 		case
-			when coalesce(item.item_code, '') = '' then 'no_item'
-			when bundle.item_code is not null then 'bundle'
-			else 'no_rate'
+			when coalesce(item.item_code, '') = '' then {no_item}
+			when bundle.item_code is not null then {bundle}
+			else {no_rate}
 		end as uncosted,
 		case when sold.update_stock = 1 then {ledger} end as ledger_cost,
-		case when item.delivered_by_supplier = 1 and item.so_detail <> '' then {drop_ship} end as drop_ship_cost,
+		case when item.delivered_by_supplier = 1 and item.so_detail <> '' then {shipped_cost} end as drop_ship_cost,
 		note_item.stock_qty as note_quantity,
 		case when {has_note} then {note} end as note_cost,
 		"""
@@ -217,7 +218,7 @@ looked_up as ("""
 				then {order_quantity}
 		end as order_quantity,
 		bought.amount as bought_amount, bought.quantity as bought_quantity,
-		case when waiting.name is not null and {undelivered} then nullif({last_rate}, 0) end as rate
+		case when waiting.name is not null and {undelivered} then {last_rate} end as rate
 	from sold
 	left join `tabSales Invoice Item` as item on item.parent = sold.document
 	left join `tabItem` as stock on stock.name = item.item_code
@@ -235,11 +236,14 @@ looked_up as ("""
 		and note_item.parenttype = 'Delivery Note'
 		and note_item.docstatus = 1
 	left join last_bought as bought
-		on stock.is_stock_item = 0
-			and bundle.item_code is null
-			and bought.item_code = item.item_code
-			and bought.day <= sold.day
-			and bought.until > sold.day
+		on bought.item_code = case
+			when stock.is_stock_item = 0 and bundle.item_code is null and sold.stretch > 0 then item.item_code else ''
+		end
+		and bought.stretch = case
+			when stock.is_stock_item = 0 and bundle.item_code is null and item.item_code <> '' then sold.stretch else 0
+		end
+		and bought.day <= sold.day
+		and bought.until > sold.day
 	limit 9223372036854775807
 ),
 delivered as (
@@ -249,15 +253,15 @@ delivered as (
 	where looked_up.line is not null
 ),
 line_cost as (
-	select sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount,
+	select team, invoice, customer, day, span, item_group, key_value, amount,
 		case
-			when is_debit_note = 1 then 'no_goods'
-			when ledger_cost is not null then 'stock_ledger'
-			when drop_ship_cost is not null then 'drop_ship'
-			when quantity <> 0 then 'delivery_note'
-			when order_quantity <> 0 then 'order_deliveries'
-			when bought_amount is not null then 'last_purchase'
-			when rate is not null then 'valuation_rate'
+			when is_debit_note = 1 then {no_goods}
+			when ledger_cost is not null then {stock_ledger}
+			when drop_ship_cost is not null then {drop_ship}
+			when quantity <> 0 then {delivery_note}
+			when order_quantity <> 0 then {order_deliveries}
+			when bought_amount is not null then {last_purchase}
+			when rate <> 0 then {valuation_rate}
 			else uncosted
 		end as cost_source,
 		case
@@ -270,7 +274,7 @@ line_cost as (
 			) * stock_qty / quantity
 			when order_quantity <> 0 then {order_cost} * stock_qty / order_quantity
 			when bought_amount is not null then bought_amount * stock_qty / bought_quantity
-			when rate is not null then stock_qty * rate
+			when rate <> 0 then stock_qty * rate
 			else 0
 		end as cost,
 		case
@@ -282,7 +286,7 @@ line_cost as (
 				when order_quantity < {asked_for} - 0.000001 then 1 else 0
 			end
 			when bought_amount is not null then 0
-			when rate is not null then 1
+			when rate <> 0 then 1
 			else 0
 		end as provisional
 	from delivered as looked_up
@@ -294,7 +298,7 @@ RETURN_LINE = (
 looked_up as ("""
 	+ LOOKED_UP
 	+ """
-		came_back_cost.cost as came_back_cost, nullif(credited_rate.rate, 0) as rate
+		came_back_cost.cost as came_back_cost, credited_rate.rate as rate
 	from sold
 	left join `tabSales Invoice Item` as item on item.parent = sold.document
 	left join bundle on bundle.item_code = item.item_code
@@ -309,15 +313,15 @@ looked_up as ("""
 	limit 9223372036854775807
 ),
 line_cost as (
-	select sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount,
+	select team, invoice, customer, day, span, item_group, key_value, amount,
 		case
-			when is_debit_note = 1 then 'no_goods'
-			when ledger_cost is not null then 'stock_ledger'
-			when drop_ship_cost is not null then 'drop_ship'
-			when note_cost is not null and note_quantity <> 0 then 'delivery_note'
-			when came_back_cost is not null then 'delivery_note'
-			when rate is not null then 'valuation_rate'
-			else 'no_goods'
+			when is_debit_note = 1 then {no_goods}
+			when ledger_cost is not null then {stock_ledger}
+			when drop_ship_cost is not null then {drop_ship}
+			when note_cost is not null and note_quantity <> 0 then {delivery_note}
+			when came_back_cost is not null then {delivery_note}
+			when rate <> 0 then {valuation_rate}
+			else {no_goods}
 		end as cost_source,
 		case
 			when is_debit_note = 1 then 0
@@ -325,7 +329,7 @@ line_cost as (
 			when drop_ship_cost is not null then drop_ship_cost
 			when note_cost is not null and note_quantity <> 0 then note_cost * stock_qty / note_quantity
 			when came_back_cost is not null then came_back_cost
-			when rate is not null then stock_qty * rate
+			when rate <> 0 then stock_qty * rate
 			else 0
 		end as cost,
 		case
@@ -334,7 +338,7 @@ line_cost as (
 				when stock_qty > 0 and note_quantity < stock_qty - 0.000001 then 1 else 0
 			end
 			when came_back_cost is not null then 0
-			when rate is not null then 1
+			when rate <> 0 then 1
 			else 0
 		end as provisional
 	from looked_up
@@ -352,7 +356,7 @@ def _filled(text: str) -> str:
 	"""The lookups in their places. What remains in braces is the query's to fill."""
 	lookups = {
 		"ledger": LEDGER,
-		"drop_ship": DROP_SHIP,
+		"shipped_cost": DROP_SHIP,
 		"note": NOTE,
 		"sent_quantity": SENT_QUANTITY,
 		"sent_cost": SENT_COST,
@@ -364,13 +368,14 @@ def _filled(text: str) -> str:
 		"sold_undelivered": _named(UNDELIVERED, "first_line", "sale"),
 		"credited_last_rate": _named(LAST_RATE, "credited", "credited"),
 	}
-	for name, lookup in lookups.items():
+	numbers = {name: str(number) for number, name in enumerate(SOURCES)}
+	for name, lookup in (lookups | numbers).items():
 		text = text.replace("{" + name + "}", lookup)
 	return text
 
 
-# `line_cost (sales_person, fraction, invoice, customer, day, span, item_group, key_value, amount, cost, provisional,
-# cost_source)` of sales, and of returns.
+# `line_cost (team, invoice, customer, day, span, item_group, key_value, amount, cost, provisional, cost_source)` of
+# sales, and of returns.
 SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, SALE_LINE))).replace(
 	"{has_note}", "note_item.name is not null"
 )

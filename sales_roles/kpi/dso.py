@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from sales_roles.database.port import MONEY, TEXT, Database, Query
 from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
-from sales_roles.kpi.split import SPLIT, split
+from sales_roles.kpi.split import SPLIT, TEAM, split
 from sales_roles.people import Visible
 from sales_roles.rounding import percent, quotient
 from sales_roles.scope import Scope
@@ -23,13 +23,20 @@ DAYS = 90
 
 PERSON = {"sales_person": "share.sales_person", "customer": "''"}
 CUSTOMER = {"sales_person": "''", "customer": "share.customer"}
+CHOICES = {
+	"split": SPLIT,
+	"team": TEAM,
+	"apart": {"sales_person": "''", "customer": "sale.customer"},
+	"person": PERSON,
+	"customer": CUSTOMER,
+}
 
 GROSS_SALES = Query(
 	"gross_sales_row",
 	{"sales_person": TEXT, "customer": TEXT, "sales_90_days": MONEY, "sales": MONEY},
 	"""
 	with {sales_invoice},
-	document as (
+	sale as (
 		select 'Sales Invoice' as document_type, name as document, customer,
 			posting_date as day,
 			case
@@ -38,15 +45,20 @@ GROSS_SALES = Query(
 		from sales_invoice
 		where posting_date between %(first_date)s and %(as_on)s
 	),
+	document as (
+		select document_type, min(document) as document, min(customer) as customer,
+			sum(case when day >= %(since)s then gross else 0 end) as sales_90_days,
+			sum(case when day >= %(from_date)s then gross else 0 end) as sales
+		from sale
+		group by document_type, {team}, {apart}
+	),
 	{split}
-	select {person}, {customer},
-		sum(case when share.day >= %(since)s then share.gross * share.fraction else 0 end),
-		sum(case when share.day >= %(from_date)s then share.gross * share.fraction else 0 end)
+	select {person}, {customer}, sum(share.sales_90_days * share.fraction), sum(share.sales * share.fraction)
 	from share
 	where {visible}
 	group by {person}, {customer}
 	""",
-	choices={"split": SPLIT, "person": PERSON, "customer": CUSTOMER},
+	choices=CHOICES,
 )
 
 # What was owed, without its age: what is open and in credit together, as `Receivable.receivable`.
@@ -61,11 +73,16 @@ OPENING = Query(
 			row_number() over (partition by document_type, document order by entry) as turn
 		from open_item
 	),
-	document as (
+	sale as (
 		select """
 	+ OWNER
 	+ """, party as customer, amount
 		from owed_item
+	),
+	document as (
+		select document_type, min(document) as document, min(customer) as customer, sum(amount) as amount
+		from sale
+		group by document_type, {team}, {apart}
 	),
 	{split}
 	select {person}, {customer}, sum(share.amount * share.fraction)
@@ -73,7 +90,7 @@ OPENING = Query(
 	where {visible}
 	group by {person}, {customer}
 	""",
-	choices={"split": SPLIT, "person": PERSON, "customer": CUSTOMER},
+	choices=CHOICES,
 )
 
 
@@ -105,7 +122,8 @@ def opening_receivable(
 
 
 def choice(scope: Scope, visible: Visible, by: str) -> dict[str, str]:
-	return {"person": by, "customer": by, "split": split(scope, visible, by == "sales_person")}
+	people = split(scope, visible, by == "sales_person")
+	return {"person": by, "customer": by, "apart": by, "split": people, "team": people}
 
 
 def opening_day(scope: Scope) -> date:

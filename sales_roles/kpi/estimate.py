@@ -4,15 +4,37 @@
 posting date, `base_net_amount ÷ stock_qty`; (6) the last valuation rate of item and warehouse before posting date and
 time (docs/kpi.md, "Farmer", `cost_source`).
 
-Fragments of cost.py: they give `last_bought (item_code, day, until, amount, quantity)`, a service's purchases with the
-days that they hold for, and, of `invoice`, `credited_rate (line, rate)`.
+Fragments of cost.py: they give `last_bought (item_code, stretch, day, until, amount, quantity)`, a service's purchases
+with the days that they hold for, in each stretch that these lie in, and, of `invoice`, `credited_rate (line, rate)`.
 """
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
+
+# A sale looks for a service's purchase among those of its own stretch of the days asked for, not among all of them.
+STRETCHES = 12
+STRETCH = "1" + "".join(
+	f" + case when day >= %(stretch_{number})s then 1 else 0 end" for number in range(2, STRETCHES + 1)
+)
+
+STRETCH_ROWS = " union all ".join(
+	"select {number} as number, %(stretch_{number})s as first_day, %(stretch_{next})s as until".replace(
+		"{number}", str(number)
+	).replace("{next}", str(number + 1))
+	for number in range(1, STRETCHES + 1)
+)
+
 # 5: a day's last purchase holds until the next day with one. What was bought before the purchase that holds on the
-# first day is passed over.
-LAST_PURCHASE = """
+# first day is passed over. `limit` keeps MariaDB from looking up the item first and the stretch then.
+LAST_PURCHASE = (
+	"""
+stretch as (
+	"""
+	+ STRETCH_ROWS
+	+ """
+),
 bought_line as (
 	select bill_item.item_code, bill.posting_date as day, bill.posting_time, bill.creation, bill_item.idx,
 		bill_item.base_net_amount as amount, bill_item.stock_qty as quantity
@@ -48,10 +70,13 @@ held_purchase as (
 	where place = 1
 ),
 last_bought as (
-	select item_code, day, amount, quantity, until
-	from held_purchase
-	where until > %(first_day)s and amount <> 0
+	select held.item_code, stretch.number as stretch, held.day, held.amount, held.quantity, held.until
+	from stretch
+	inner join held_purchase as held on held.day < stretch.until and held.until > stretch.first_day
+	where held.amount <> 0
+	limit 9223372036854775807
 )"""
+)
 
 # 6: only of what has not left, so that few lines look for a rate: the last movement of item and warehouse before the
 # invoice, in the order of ERPNext's ledger. The index that it is found by ends at the newest entry and has all that is
@@ -101,3 +126,14 @@ credited_rate as (
 	select credited.line, {credited_last_rate} as rate
 	from credited
 )"""
+
+
+def days(first: date, last: date) -> dict[str, Any]:
+	"""Parameters of cost.py: in which days the invoices lie, and the days in stretches of equal length."""
+	length = ((last - first).days // STRETCHES) + 1
+	cuts = [first + timedelta(days=length * number) for number in range(STRETCHES)]
+	after = last + timedelta(days=1) if last < date.max else last
+	cuts = [min(cut, after) for cut in (*cuts, after)]
+	return {"first_day": first, "last_day": last} | {
+		f"stretch_{number}": cut for number, cut in enumerate(cuts, 1)
+	}

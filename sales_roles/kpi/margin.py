@@ -6,15 +6,17 @@ Revenue and cost of a line are split alike over the sale's people, so nothing is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
-from sales_roles.kpi.cost import RETURN_COST, SALE_COST
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOURCE_NAMES
+from sales_roles.kpi.estimate import STRETCH, days
 from sales_roles.kpi.plan import MARGIN, TURNOVER
 from sales_roles.kpi.spans import SPAN, parts
+from sales_roles.kpi.split import SPLIT, TEAM, split
 from sales_roles.kpi.turnover import turnover
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
@@ -34,7 +36,7 @@ COLUMNS = {
 	"item_group": TEXT,
 	"span": COUNT,
 	"key": TEXT,
-	"cost_source": TEXT,
+	"cost_source": COUNT,
 	"is_provisional": COUNT,
 	"turnover": MONEY,
 	"cost_of_goods": MONEY,
@@ -44,12 +46,22 @@ COLUMNS = {
 	"posting_date": DATE,
 }
 
-# The cost is worked out once a line, so it stands in one sum alone.
-SPLIT_COST = """
-	select sales_person, item_group, span, key_value, cost_source, provisional, sum(amount * fraction),
-		sum(cost * fraction), sum(abs(amount) * fraction), count(*), {of_invoice}
-	from line_cost
-	group by sales_person, item_group, span, key_value, cost_source, provisional
+# Lines are summed by what their invoices' teams say, so that a split is worked out once for all invoices with a like team.
+SUMMED = """,
+	document as (
+		select 'Sales Invoice' as document_type, min(invoice) as document, min(customer) as customer, min(day) as day,
+			item_group, span, key_value, cost_source, provisional, sum(amount) as amount, sum(cost) as cost,
+			sum(abs(amount)) as absolute, count(*) as line_count
+		from line_cost
+		group by team, item_group, span, key_value, cost_source, provisional
+	),
+	{split}
+	select share.sales_person, share.item_group, share.span, share.key_value, share.cost_source, share.provisional,
+		sum(share.amount * share.fraction), sum(share.cost * share.fraction), sum(share.absolute * share.fraction),
+		sum(share.line_count), {of_invoice}
+	from share
+	where {visible}
+	group by share.sales_person, share.item_group, share.span, share.key_value, share.cost_source, share.provisional
 """
 
 OF_PERIOD = """
@@ -59,37 +71,40 @@ OF_PERIOD = """
 		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
 			and sales_invoice.is_return = {is_return}
 	),
-	document as (
-		select 'Sales Invoice' as document_type, name as document, customer, day, posting_time, creation, is_debit_note,
-			update_stock, {span} as span
-		from (select invoice.*, invoice.posting_date as day from invoice) as dated
-	),
-	{share},
 	sold as (
-		select share.document, share.customer, share.day, share.posting_time, share.creation, share.is_debit_note,
-			share.update_stock, share.span,
-			share.sales_person, share.fraction
-		from share
-		where {visible}
+		select sale.document, sale.customer, sale.day, sale.posting_time, sale.creation, sale.is_debit_note,
+			sale.update_stock, {stretch} as stretch, {span} as span, {team} as team
+		from (
+			select 'Sales Invoice' as document_type, invoice.name as document, invoice.posting_date as day, invoice.*
+			from invoice
+		) as sale
+		limit 9223372036854775807
 	),
 """
 
 CHOICES = {
 	"key": KEYS,
-	"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(customer), max(day)"},
+	"item_group": {
+		"all": "item.item_group",
+		"named": "case when item.item_group in %(item_groups)s then item.item_group else '' end",
+	},
+	"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(share.customer), max(share.day)"},
 	"span": {"by year": SPAN},
+	"stretch": {"": STRETCH},
+	"split": SPLIT,
+	"team": TEAM,
 }
 
 SALES = Query(
 	"margin_of_sales",
 	COLUMNS,
-	OF_PERIOD.replace("{is_return}", "0") + SALE_COST + SPLIT_COST,
+	OF_PERIOD.replace("{is_return}", "0") + SALE_COST + SUMMED,
 	choices=CHOICES,
 )
 RETURNS = Query(
 	"margin_of_returns",
 	COLUMNS,
-	OF_PERIOD.replace("{is_return}", "1") + RETURN_COST + SPLIT_COST,
+	OF_PERIOD.replace("{is_return}", "1") + RETURN_COST + SUMMED,
 	choices=CHOICES,
 )
 
@@ -102,10 +117,9 @@ OF_CUSTOMERS = """
 			and sales_invoice.is_return = {is_return}
 	),
 	sold as (
-		select name as document, customer, posting_date as day, posting_time, creation, is_debit_note, update_stock,
-			1 as span,
-			null as sales_person, 1 as fraction
-		from invoice
+		select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
+			{stretch} as stretch, 1 as span, '' as team
+		from (select invoice.*, invoice.posting_date as day from invoice) as dated
 	),
 """
 
@@ -114,17 +128,19 @@ CUSTOMER_COST = """
 	select customer, sum(amount - cost) from line_cost group by customer
 """
 
+CUSTOMER_CHOICES = {"key": {"": "''"}, "item_group": {"": "''"}, "stretch": {"": STRETCH}}
+
 CUSTOMER_SALES = Query(
 	"margin_of_customer_sales",
 	CUSTOMER_COLUMNS,
 	OF_CUSTOMERS.replace("{is_return}", "0") + SALE_COST + CUSTOMER_COST,
-	choices={"key": {"none": "''"}},
+	choices=CUSTOMER_CHOICES,
 )
 CUSTOMER_RETURNS = Query(
 	"margin_of_customer_returns",
 	CUSTOMER_COLUMNS,
 	OF_CUSTOMERS.replace("{is_return}", "1") + RETURN_COST + CUSTOMER_COST,
-	choices={"key": {"none": "''"}},
+	choices=CUSTOMER_CHOICES,
 )
 
 
@@ -157,21 +173,31 @@ FIRST_DAY = date(1900, 1, 1)
 
 
 def margin(
-	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
+	database: Database,
+	scope: Scope,
+	settings: Settings,
+	visible: Visible,
+	by: str = "sales_person",
+	item_groups: Collection[str] | None = None,
 ) -> list[MarginRow]:
 	"""Sums of the period by sales person, item group, fiscal years, key and source of the cost. Three statements:
 	sales and returns are told apart, since goods that came back are another question than goods that left.
 
-	`by`: sales_person (key blank), month ("2026-03"), customer, item, item_group, invoice.
+	`by`: sales_person (key blank), month ("2026-03"), customer, item, item_group, invoice. `item_groups`: those that
+	are told apart, the others have none (None: all). People are told apart by sales_person and month alone, or where
+	the reader may not see everything.
 	"""
 	if visible.nobody:
 		return []
-	choice = {"key": by, "of_invoice": by, "span": "by year"}
+	people = split(scope, visible, by in ("sales_person", "month"))
+	choice = {"key": by, "of_invoice": by, "span": "by year", "stretch": "", "split": people, "team": people}
+	choice["item_group"] = "all" if item_groups is None else "named"
 	found = []
 	for part in parts(database, scope):
 		params = (
 			part.params | days(part.scope.from_date, part.scope.to_date) | settings.params | visible.params
 		)
+		params["item_groups"] = [*(item_groups or ()), ""]
 		for query in (SALES, RETURNS):
 			for row in database.rows(query, choice, **params):
 				span = part.spans[row.span]
@@ -182,7 +208,7 @@ def margin(
 						years_begun=span.years_begun,
 						years_over=span.years_over,
 						key=row.key,
-						cost_source=row.cost_source,
+						cost_source=SOURCE_NAMES[row.cost_source],
 						turnover=row.turnover,
 						turnover_to_date=row.turnover if span.is_past else Decimal(0),
 						cost_of_goods=row.cost_of_goods,
@@ -199,12 +225,17 @@ def margin(
 
 
 def turnover_and_margin(
-	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str = "sales_person"
+	database: Database,
+	scope: Scope,
+	settings: Settings,
+	visible: Visible,
+	by: str = "sales_person",
+	item_groups: Collection[str] | None = None,
 ) -> dict[str, list]:
 	"""Rows by measure, "turnover" and "margin". Where turnover is by Sales Invoices the same rows say both, so that
-	no line is read twice.
+	no line is read twice. `by`, `item_groups`: as of `margin`.
 	"""
-	margins = margin(database, scope, settings, visible, by)
+	margins = margin(database, scope, settings, visible, by, item_groups)
 	if settings.turnover_document == "Sales Invoice":
 		return {TURNOVER: margins, MARGIN: margins}
 	return {TURNOVER: turnover(database, scope, settings, visible, by), MARGIN: margins}
@@ -217,12 +248,8 @@ def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) 
 	if not wanted:
 		return margins
 	params = scope.params | days(FIRST_DAY, scope.as_on)
+	choice = dict.fromkeys(CUSTOMER_CHOICES, "")
 	for query in (CUSTOMER_SALES, CUSTOMER_RETURNS):
-		for row in database.rows(query, {"key": "none"}, won_customers=wanted, **params):
+		for row in database.rows(query, choice, won_customers=wanted, **params):
 			margins[row.customer] = margins.get(row.customer, Decimal(0)) + row.margin
 	return margins
-
-
-def days(first: date, last: date) -> dict[str, Any]:
-	"""Parameters of cost.py: in which days the invoices lie."""
-	return {"first_day": first, "last_day": last}

@@ -135,6 +135,20 @@ class Plans:
 	item_groups: Mapping[str, tuple[int, int]]  # name → lft, rgt
 
 	@cached_property
+	def named_groups(self) -> frozenset[str]:
+		"""The item groups that targets tell apart: those that one names, with all below them."""
+		named = {
+			target.item_group for targets in self.targets.values() for target in targets if target.item_group
+		}
+		spans = {self.item_groups[name] for name in named if name in self.item_groups}
+		inside = {
+			name
+			for name, (left, right) in self.item_groups.items()
+			if any(first <= left and right <= last for first, last in spans)
+		}
+		return frozenset(named | inside)
+
+	@cached_property
 	def _years(self) -> dict[str, Year]:
 		return {year.name: year for year in self.years}
 

@@ -2,6 +2,9 @@
 
 A document's fractions add up to 1, so that its people change no sum by customer, voucher or month (docs/kpi.md, "Must
 hold on every site", 7).
+
+Documents whose teams are alike are split alike: what is summed up in the end may be summed by team first, and the
+split worked out for one document of each.
 """
 
 from __future__ import annotations
@@ -13,6 +16,35 @@ from sales_roles.scope import Scope
 SPLIT = {
 	"people": "{share}",
 	"whole": "share as (select document.*, null as sales_person, 1 as fraction from document)",
+}
+
+# A team's people and percentages in one text, with the names' lengths, so that no two teams share one. A long one is
+# not told: its document, or customer, stands for it.
+TEAM_TEXT = """(
+	select case
+		when sum(length(coalesce(team.sales_person, '')) + 30) <= 200 then cast(
+			group_concat(
+				concat(
+					length(coalesce(team.sales_person, '')), ':', coalesce(team.sales_person, ''),
+					coalesce(team.allocated_percentage, 0)
+				)
+			) as char(200)
+		)
+		else concat(min(team.parenttype), ' ', min(team.parent))
+	end
+	from `tabSales Team` as team
+	where team.parent = {of} and team.parenttype = {of_type}
+)"""
+
+# What tells the teams of `sale (document_type, document, customer, …)` apart, in the order in which `share` looks for
+# them. Who may not see all customers is shown no sums over several.
+TEAM = {
+	"people": "case when %(all_customers)s = 0 then sale.document else coalesce("
+	+ TEAM_TEXT.replace("{of}", "sale.document").replace("{of_type}", "sale.document_type")
+	+ ", case when %(use_customer_team)s = 1 then "
+	+ TEAM_TEXT.replace("{of}", "sale.customer").replace("{of_type}", "'Customer'")
+	+ " end, concat('the manager of ', sale.customer)) end",
+	"whole": "''",
 }
 
 

@@ -157,7 +157,7 @@ class Figures:
 		self.plans = load_plans(database, scope)
 		key = "month" if by == "month" else "sales_person"
 		question = (database, scope, settings, self.visible)
-		self.sales = turnover_and_margin(*question, key)
+		self.sales = turnover_and_margin(*question, key, self.plans.named_groups)
 		self.repeats = repeat_sales(*question, key)
 		self.debts = receivables(*question)
 		self.silent = silent_customers(*question)

@@ -122,7 +122,9 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	visible = visible_people(people, scope)
 	plans = load_plans(database, scope)
 	key = "month" if by == "month" else "sales_person"
-	sales = turnover_and_margin(database, scope, settings, visible, key)
+	# what no target covers stands with its own item group
+	groups = None if by == "item_group" else plans.named_groups
+	sales = turnover_and_margin(database, scope, settings, visible, key, groups)
 	progress = {measure: Attainments(plans, measure, scope, visible, rows) for measure, rows in sales.items()}
 	if by == "sales_person":
 		rows, total = by_sales_person(visible, progress, sales)

@@ -168,9 +168,10 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	"""The report. Eight statements by person, four by anything else."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
-	lines = margin(database, scope, settings, visible, by)
-	if by == "sales_person":
-		progress = Attainments(load_plans(database, scope), MARGIN, scope, visible, lines)
+	plans = load_plans(database, scope) if by == "sales_person" else None
+	lines = margin(database, scope, settings, visible, by, plans.named_groups if plans else ())
+	if plans:
+		progress = Attainments(plans, MARGIN, scope, visible, lines)
 
 		def with_plan(row: Row, name: Any) -> None:
 			complete(row, name)
