@@ -22,10 +22,20 @@ from typing import NamedTuple
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
 from sales_roles.kpi.ageing import DUE_TODAY, FIRST_RANGE, NOT_DUE, TERM, UNAGED, ageing_params
 from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
-from sales_roles.kpi.split import SPLIT, split
+from sales_roles.kpi.split import SPLIT, TEAM, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
+
+# Where vouchers do not show they are summed by team and customer before they are split.
+TEAMS_SUM = """
+	select document_type, min(document) as document, min(customer) as customer, '' as item_type, '' as item, month,
+		null as term, min(posting_date) as posting_date, min(due_date) as due_date,
+		sum(owed) as owed, sum(credit) as credit, sum(linked_credit) as linked_credit,
+		sum(exchange_rest) as exchange_rest, bucket
+	from sale
+	group by document_type, {team}, {apart}, month, bucket
+"""
 
 RECEIVABLE = Query(
 	"receivable_row",
@@ -51,17 +61,18 @@ RECEIVABLE = Query(
 	"""
 	+ TERM
 	+ """,
-	document as (
+	sale as (
 		select """
 	+ OWNER
 	+ """, party as customer, {voucher_type} as item_type, {voucher} as item, {month} as month, {term} as term,
-			posting_date, due_date, owed, credit, linked_credit, exchange_rest, bucket
+			posting_date, case when owed > 0 then due_date end as due_date, owed, credit, linked_credit, exchange_rest, bucket
 		from part
 	),
+	document as ({document}),
 	{split},
 	summed as (
 		select {person} as sales_person, {customer} as party, item_type as voucher_type, item as voucher, month, term, bucket,
-			min(posting_date) as posting_date, min(case when owed > 0 then due_date end) as due_date,
+			min(posting_date) as posting_date, min(due_date) as due_date,
 			sum(owed * fraction) as owed, sum(credit * fraction) as credit,
 			sum(linked_credit * fraction) as linked_credit, sum(exchange_rest * fraction) as exchange_rest
 		from share
@@ -75,6 +86,21 @@ RECEIVABLE = Query(
 	""",
 	choices={
 		"split": SPLIT,
+		"team": TEAM,
+		"document": {
+			"sales_person": TEAMS_SUM,
+			"month": TEAMS_SUM,
+			"customer": TEAMS_SUM,
+			"voucher": "select sale.* from sale",
+			"term": "select sale.* from sale",
+		},
+		"apart": {
+			"sales_person": "''",
+			"month": "''",
+			"customer": "sale.customer",
+			"voucher": "''",
+			"term": "''",
+		},
 		"person": {
 			"sales_person": "share.sales_person",
 			"month": "''",
@@ -172,8 +198,8 @@ def receivable_rows(
 	if visible.nobody:
 		return []
 	params = scope.params | settings.params | visible.params
-	choice = dict.fromkeys(("person", "customer", "voucher_type", "voucher", "month", "term"), by)
-	choice["split"] = split(scope, visible, by in ("sales_person", "term"))
+	choice = dict.fromkeys(RECEIVABLE.choices, by)
+	choice["split"] = choice["team"] = split(scope, visible, by in ("sales_person", "term"))
 	return database.rows(RECEIVABLE, choice, **params, **ageing_params(settings, scope.as_on))
 
 
