@@ -128,12 +128,18 @@ credited_rate as (
 )"""
 
 
-def days(first: date, last: date) -> dict[str, Any]:
-	"""Parameters of cost.py: in which days the invoices lie, and the days in stretches of equal length."""
-	length = ((last - first).days // STRETCHES) + 1
-	cuts = [first + timedelta(days=length * number) for number in range(STRETCHES)]
-	after = last + timedelta(days=1) if last < date.max else last
-	cuts = [min(cut, after) for cut in (*cuts, after)]
+def days(first: date, last: date, since: date | None = None) -> dict[str, Any]:
+	"""Parameters of cost.py: in which days the invoices lie, and stretches of equal length of them, or of those `since`
+	a day, where most of them are; what lies before is of the first stretch.
+	"""
+	start = min(since or first, last)
+	length = ((last - start).days // STRETCHES) + 1
+	end = last + timedelta(days=1) if last < date.max else last
+	cuts = [
+		first,
+		*(min(start + timedelta(days=length * number), end) for number in range(1, STRETCHES)),
+		end,
+	]
 	return {"first_day": first, "last_day": last} | {
 		f"stretch_{number}": cut for number, cut in enumerate(cuts, 1)
 	}

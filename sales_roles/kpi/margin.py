@@ -120,6 +120,7 @@ OF_CUSTOMERS = """
 		select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
 			{stretch} as stretch, 1 as span, '' as team
 		from (select invoice.*, invoice.posting_date as day from invoice) as dated
+		limit 9223372036854775807
 	),
 """
 
@@ -247,7 +248,7 @@ def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) 
 	margins: dict[str, Decimal] = {}
 	if not wanted:
 		return margins
-	params = scope.params | days(FIRST_DAY, scope.as_on)
+	params = scope.params | days(FIRST_DAY, scope.as_on, since=scope.from_date)
 	choice = dict.fromkeys(CUSTOMER_CHOICES, "")
 	for query in (CUSTOMER_SALES, CUSTOMER_RETURNS):
 		for row in database.rows(query, choice, won_customers=wanted, **params):

@@ -10,6 +10,7 @@ Invoices, whatever `turnover_document` says: a first sale is an invoice.
 from __future__ import annotations
 
 from sales_roles.database.port import MONEY, QUANTITY, TEXT, Database, Query
+from sales_roles.kpi.split import SPLIT, TEAM, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -120,38 +121,47 @@ REPEAT_SALES = Query(
 	"with recursive"
 	+ CUSTOMER_SALE
 	+ """,
-	document as (
-		select 'Sales Invoice' as document_type, sale.name as document, invoice.customer, sale.posting_date as day,
-			case when sale.turn = 1 then sale.place end as place,
+	sale as (
+		select 'Sales Invoice' as document_type, numbered.name as document, invoice.customer,
+			numbered.posting_date as day, case when numbered.turn = 1 then numbered.place end as place,
 			case
-				when sale.place = 1 then (
+				when numbered.place = 1 then (
 					select sum(item.base_net_amount) from `tabSales Invoice Item` as item
-					where item.parent = sale.name
+					where item.parent = numbered.name
 				)
 				else 0
 			end as new_amount
-		from numbered_sale as sale
-		left join `tabSales Invoice` as invoice on invoice.name = sale.name
-		where sale.is_sale = 1
-			and sale.posting_date between %(from_date)s and %(to_date)s
-			and (sale.place = 1 or (sale.turn = 1 and sale.place in (2, 3, 10)))
+		from numbered_sale as numbered
+		left join `tabSales Invoice` as invoice on invoice.name = numbered.name
+		where numbered.is_sale = 1
+			and numbered.posting_date between %(from_date)s and %(to_date)s
+			and (numbered.place = 1 or (numbered.turn = 1 and numbered.place in (2, 3, 10)))
 	),
-	{share}
-	select share.sales_person, {key},
-		sum(case when share.place = 2 then share.fraction else 0 end),
-		sum(case when share.place = 3 then share.fraction else 0 end),
-		sum(case when share.place = 10 then share.fraction else 0 end),
+	document as (
+		select document_type, min(document) as document, min(customer) as customer, {key} as key_value,
+			sum(case when place = 2 then 1 else 0 end) as second_sales,
+			sum(case when place = 3 then 1 else 0 end) as third_sales,
+			sum(case when place = 10 then 1 else 0 end) as tenth_sales,
+			sum(new_amount) as new_amount
+		from sale
+		group by document_type, {team}, {key}
+	),
+	{split}
+	select share.sales_person, share.key_value, sum(share.second_sales * share.fraction),
+		sum(share.third_sales * share.fraction), sum(share.tenth_sales * share.fraction),
 		sum(share.new_amount * share.fraction)
 	from share
 	where {visible}
-	group by share.sales_person, {key}
+	group by share.sales_person, share.key_value
 	""",
 	choices={
+		"split": SPLIT,
+		"team": TEAM,
 		"key": {
 			"sales_person": "''",
-			"month": "substr(cast(share.day as char(10)), 1, 7)",
-			"customer": "share.customer",
-		}
+			"month": "substr(cast(sale.day as char(10)), 1, 7)",
+			"customer": "sale.customer",
+		},
 	},
 )
 
@@ -165,9 +175,10 @@ def repeat_sales(
 	if visible.nobody:
 		return []
 	history_end = max(scope.to_date, scope.as_on)
+	people = split(scope, visible, by in ("sales_person", "month"))
 	return database.rows(
 		REPEAT_SALES,
-		{"key": by},
+		{"key": by, "split": people, "team": people},
 		history_end=history_end,
 		**scope.params,
 		**settings.params,

@@ -19,7 +19,7 @@ OVERALLOCATED = Query(
 		select sale.document,
 			(
 				select sum(team.allocated_percentage) from `tabSales Team` as team
-				where team.parent = sale.document and team.parenttype = {document_type}
+				where team.parent = sale.document and team.parenttype = sale.document_type
 			) as claimed
 		from sale
 	)
@@ -27,7 +27,6 @@ OVERALLOCATED = Query(
 	""",
 	choices={
 		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
-		"document_type": {"Sales Invoice": "'Sales Invoice'", "Sales Order": "'Sales Order'"},
 	},
 )
 
@@ -39,7 +38,7 @@ def overallocated_note(
 	if not visible.everyone or scope.customers is not None or scope.territories is not None:
 		return []
 	document = settings.turnover_document
-	(found,) = database.rows(OVERALLOCATED, {"sale": document, "document_type": document}, **scope.params)
+	(found,) = database.rows(OVERALLOCATED, {"sale": document}, **scope.params)
 	if not found.documents:
 		return []
 	return [

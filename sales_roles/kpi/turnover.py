@@ -14,19 +14,20 @@ from typing import NamedTuple
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.kpi.spans import SPAN, parts
-from sales_roles.kpi.split import SPLIT, split
+from sales_roles.kpi.split import SPLIT, TEAM, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
 SALES_INVOICE = """
-	select invoice.name as document, invoice.customer, invoice.posting_date as day
+	select 'Sales Invoice' as document_type, invoice.name as document, invoice.customer, invoice.posting_date as day
 	from sales_invoice as invoice
 	where invoice.posting_date between %(from_date)s and %(to_date)s
 """
 
 SALES_ORDER = """
-	select sales_order.name as document, sales_order.customer, sales_order.transaction_date as day
+	select 'Sales Order' as document_type, sales_order.name as document, sales_order.customer,
+		sales_order.transaction_date as day
 	from `tabSales Order` as sales_order
 	where sales_order.docstatus = 1
 		and sales_order.company = %(company)s
@@ -44,28 +45,38 @@ TURNOVER = Query(
 	"""
 	with {sales_invoice},
 	sale as ({sale}),
+	sold as (
+		select sale.document_type, sale.document, sale.customer, {key} as key_value, {span} as span, {team} as team
+		from sale
+		limit 9223372036854775807
+	),
 	document as (
-		select {document_type} as document_type, document, customer, {key} as key_value, {span} as span from sale
+		select sold.document_type, {one_of_team}, {item_group} as item_group, sold.span, sold.key_value, sum(item.base_net_amount) as amount
+		from sold
+		left join {item_table} as item on item.parent = sold.document
+		group by sold.document_type, sold.team, {item_group}, sold.span, sold.key_value
+		having count(item.name) > 0
 	),
 	{split}
-	select {person}, {item_group}, share.span, share.key_value,
-		sum(item.base_net_amount * share.fraction)
+	select {person}, share.item_group, share.span, share.key_value, sum(share.amount * share.fraction)
 	from share
-	left join {item_table} as item on item.parent = share.document
 	where {visible}
-	group by {person}, {item_group}, share.span, share.key_value
-	having count(item.name) > 0
+	group by {person}, share.item_group, share.span, share.key_value
 	""",
 	choices={
 		"split": SPLIT,
 		"person": {"apart": "share.sales_person", "together": "''"},
 		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
-		"document_type": {"Sales Invoice": "'Sales Invoice'", "Sales Order": "'Sales Order'"},
+		"team": TEAM,
+		"one_of_team": {
+			"people": "min(sold.document) as document, min(sold.customer) as customer",
+			"whole": "null as document, null as customer",
+		},
 		"item_table": {"Sales Invoice": "`tabSales Invoice Item`", "Sales Order": "`tabSales Order Item`"},
 		"key": {
 			"sales_person": "''",
-			"month": "substr(cast(day as char(10)), 1, 7)",
-			"customer": "customer",
+			"month": "substr(cast(sale.day as char(10)), 1, 7)",
+			"customer": "sale.customer",
 		},
 		"item_group": {"apart": "item.item_group", "together": "''"},
 		"span": {"by year": SPAN, "together": "1"},
@@ -97,6 +108,8 @@ def turnover(
 	choice = _of(settings.turnover_document) | {
 		"key": by,
 		"split": "people",
+		"team": "people",
+		"one_of_team": "people",
 		"person": "apart",
 		"item_group": "apart",
 		"span": "by year",
@@ -134,9 +147,12 @@ def whole_turnover(
 	"""
 	if visible.nobody:
 		return []
+	people = split(scope, visible, by == "sales_person")
 	choice = _of(document or settings.turnover_document) | {
 		"key": by,
-		"split": split(scope, visible, by == "sales_person"),
+		"split": people,
+		"team": people,
+		"one_of_team": people,
 		"person": "apart" if by == "sales_person" else "together",
 		"item_group": "together",
 		"span": "together",
@@ -145,4 +161,4 @@ def whole_turnover(
 
 
 def _of(document: str) -> dict[str, str]:
-	return dict.fromkeys(("sale", "document_type", "item_table"), document)
+	return dict.fromkeys(("sale", "item_table"), document)
