@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from sales_roles.kpi.margin import margin
+from sales_roles.kpi.margin import customer_margin, margin
 
 
 def costs(books, by="invoice"):
@@ -384,6 +384,33 @@ def test_last_purchase_of_a_service(books):
 		"SI-4": (88, "last_purchase"),
 	}
 	assert provisional(books) == {}
+
+
+def test_a_service_bought_each_month(books):
+	"""(5) the rate of its last Purchase Invoice line up to the posting date, wherever in the period both lie.
+
+	Books:
+	company Acme EUR default
+	item Help service
+	customer Alpha
+	supplier Smith
+	2025-11-20 purchase PI-0 Smith Help:1@5
+	"""
+	expected = {}
+	for month in range(1, 13):
+		for number, (day, time) in enumerate((("01", "08:00"), ("15", "09:00"), ("28", "20:00"))):
+			name, rate = f"SI-{month}-{number}", month * 10 + (number == 2)
+			if number == 0:
+				books.post(f"2026-{month:02}-{day} purchase PI-{month} Smith Help:1@{rate}")
+			if number == 2:
+				books.post(f"2026-{month:02}-20 purchase PI-{month}b Smith Help:2@{rate}")
+			books.post(f"2026-{month:02}-{day} invoice {name} Alpha Help:1@500 time={time}")
+			expected[name] = (rate, "last_purchase")
+	assert costs(books) == expected
+	rows = margin(*books.question("2025-12-01", "2026-01-31"), "invoice")
+	assert {row.key: row.cost_of_goods for row in rows} == {"SI-1-0": 10, "SI-1-1": 10, "SI-1-2": 11}
+	won = customer_margin(*books.question("2026-06-10", "2026-12-31")[:2], ["Alpha"])
+	assert won == {"Alpha": 36 * 500 - sum(rate for rate, _source in expected.values())}
 
 
 def test_service_never_bought(books):
