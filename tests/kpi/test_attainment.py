@@ -53,6 +53,27 @@ def test_subtree_of_the_item_group(books):
 	assert column(table, "turnover_attainment") == {"Anna": 30}
 
 
+def test_item_group_that_is_gone(books):
+	"""A target with an item group covers that group's subtree by the invoice line's own `item_group`: its own name, where
+	the group itself is gone.
+
+	Books:
+	company Acme EUR default
+	fiscal_year 2026 2026-01-01 2026-12-31
+	group Phones
+	group Paper
+	item Phone service group=Phones
+	item Sheet service group=Paper
+	person Anna
+	customer Alpha
+	plan Anna 2026 1000 group=Phones
+	2026-03-05 invoice SI-1 Alpha Phone:1@300 Sheet:1@50 team="Anna 100"
+	"""
+	del books.rows.tables["Item Group"]["Phones"]
+	books.rows.touch("Item Group")
+	assert column(attainment(books), "untargeted_turnover") == {"Anna": 50}
+
+
 def test_target_without_group_covers_the_rest(books):
 	"""B07: plan without item group 1,000; sale in any group 250 → 25 %. B09: a plan and no sale → 0 %, not blank.
 
