@@ -41,7 +41,6 @@ COLUMNS = {
 	"turnover": MONEY,
 	"cost_of_goods": MONEY,
 	"absolute": MONEY,
-	"lines": COUNT,
 	"customer": TEXT,
 	"posting_date": DATE,
 }
@@ -49,16 +48,15 @@ COLUMNS = {
 # Lines are summed by what their invoices' teams say, so that a split is worked out once for all invoices with a like team.
 SUMMED = """,
 	document as (
-		select 'Sales Invoice' as document_type, min(invoice) as document, min(customer) as customer, min(day) as day,
-			item_group, span, key_value, cost_source, provisional, sum(amount) as amount, sum(cost) as cost,
-			sum(abs(amount)) as absolute, count(*) as line_count
+		select 'Sales Invoice' as document_type, {one_of_team}, item_group, span, key_value, cost_source, provisional,
+			sum(amount) as amount, sum(cost) as cost, sum(abs(amount)) as absolute
 		from line_cost
 		group by team, item_group, span, key_value, cost_source, provisional
 	),
 	{split}
 	select share.sales_person, share.item_group, share.span, share.key_value, share.cost_source, share.provisional,
 		sum(share.amount * share.fraction), sum(share.cost * share.fraction), sum(share.absolute * share.fraction),
-		sum(share.line_count), {of_invoice}
+		{of_invoice}
 	from share
 	where {visible}
 	group by share.sales_person, share.item_group, share.span, share.key_value, share.cost_source, share.provisional
@@ -93,6 +91,11 @@ CHOICES = {
 	"stretch": {"": STRETCH},
 	"split": SPLIT,
 	"team": TEAM,
+	"one_of_team": {
+		"people": "min(invoice) as document, min(customer) as customer",
+		"whole": "null as document, null as customer",
+		"invoice": "min(invoice) as document, min(customer) as customer, min(day) as day",
+	},
 }
 
 SALES = Query(
@@ -165,7 +168,6 @@ class MarginRow(NamedTuple):
 	margin_to_date: Decimal
 	absolute: Decimal
 	provisional: Decimal
-	lines: int
 	customer: str | None
 	posting_date: date | None
 
@@ -192,6 +194,7 @@ def margin(
 		return []
 	people = split(scope, visible, by in ("sales_person", "month"))
 	choice = {"key": by, "of_invoice": by, "span": "by year", "stretch": "", "split": people, "team": people}
+	choice["one_of_team"] = "invoice" if by == "invoice" else people
 	choice["item_group"] = "all" if item_groups is None else "named"
 	found = []
 	for part in parts(database, scope):
@@ -217,7 +220,6 @@ def margin(
 						margin_to_date=row.turnover - row.cost_of_goods if span.is_past else Decimal(0),
 						absolute=row.absolute,
 						provisional=row.cost_of_goods if row.is_provisional else Decimal(0),
-						lines=row.lines,
 						customer=row.customer,
 						posting_date=row.posting_date,
 					)
