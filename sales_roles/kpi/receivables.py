@@ -65,7 +65,8 @@ RECEIVABLE = Query(
 		select """
 	+ OWNER
 	+ """, party as customer, {voucher_type} as item_type, {voucher} as item, {month} as month, {term} as term,
-			posting_date, case when owed > 0 then due_date end as due_date, owed, credit, linked_credit, exchange_rest, bucket
+			posting_date, case when owed > 0 then due_date end as due_date, owed, credit, linked_credit, exchange_rest,
+			bucket
 		from part
 	),
 	document as ({document}),

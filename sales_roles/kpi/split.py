@@ -37,13 +37,14 @@ TEAM_TEXT = """(
 )"""
 
 # What tells the teams of `sale (document_type, document, customer, …)` apart, in the order in which `share` looks for
-# them. Who may not see all customers is shown no sums over several.
+# them; a team of its own is told from a like one that is its customer's, so that any document and any customer with one
+# text stand for all. Who may not see all customers is shown no sums over several.
 TEAM = {
 	"people": "case when %(all_customers)s = 0 then sale.document else coalesce("
 	+ TEAM_TEXT.replace("{of}", "sale.document").replace("{of_type}", "sale.document_type")
-	+ ", case when %(use_customer_team)s = 1 then "
+	+ ", case when %(use_customer_team)s = 1 then concat('the team ', "
 	+ TEAM_TEXT.replace("{of}", "sale.customer").replace("{of_type}", "'Customer'")
-	+ " end, concat('the manager of ', sale.customer)) end",
+	+ ") end, concat('the manager of ', sale.customer)) end",
 	"whole": "''",
 }
 

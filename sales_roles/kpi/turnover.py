@@ -51,7 +51,8 @@ TURNOVER = Query(
 		limit 9223372036854775807
 	),
 	document as (
-		select sold.document_type, {one_of_team}, {item_group} as item_group, sold.span, sold.key_value, sum(item.base_net_amount) as amount
+		select sold.document_type, {one_of_team}, {item_group} as item_group, sold.span, sold.key_value,
+			sum(item.base_net_amount) as amount
 		from sold
 		left join {item_table} as item on item.parent = sold.document
 		group by sold.document_type, sold.team, {item_group}, sold.span, sold.key_value

@@ -64,6 +64,27 @@ def test_teams_that_differ_are_split_apart(books, name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
+def test_a_team_of_its_own_and_the_like_one_of_a_customer(books, name):
+	"""Its Sales Team rows. No rows: the Customer's Sales Team: its own customer's, whoever else has one like the document's.
+
+	Books:
+	company Acme EUR default
+	person Anna
+	person Boris
+	item Help service
+	customer A-1 team="Boris 100"
+	customer B-1 team="Anna 100"
+	customer C-1 team="Boris 100"
+	customer D-1
+	2026-03-01 invoice SI-1 B-1 Help:1@100 team=
+	2026-03-02 invoice SI-2 A-1 Help:1@10 team="Anna 100"
+	2026-03-03 invoice SI-3 C-1 Help:1@1 team=
+	2026-03-04 invoice SI-0 D-1 Help:1@1000 team="Boris 100"
+	"""
+	assert by_figure(books, name) == {"Anna": 110, "Boris": 1001}
+
+
+@pytest.mark.parametrize("name", FIGURES)
 def test_names_that_read_like_a_team(books, name):
 	"""Its Sales Team rows, by `allocated_percentage`: a name may hold what else tells a row from the next.
 
