@@ -10,6 +10,7 @@ A fragment of cost.py: it reads `invoice` and gives `came_back_cost`.
 from __future__ import annotations
 
 # Credit notes find each other by indexed columns: the note line or order line that they copy, or the invoice.
+# Outer joins, so that return notes and their ledger are looked up for what was found, not it for all notes there are.
 # A return note names the note line that it gives back in `dn_detail`; `si_detail` is copied to it in v15 alone.
 CAME_BACK = """
 given as (
@@ -49,13 +50,14 @@ return_value as (
 	select return_line.line, return_line.note_line, 0 - return_line.stock_qty as quantity,
 		sum(ledger.stock_value_difference) as cost
 	from return_line
-	inner join `tabDelivery Note` as note on note.name = return_line.note and note.is_return = 1
-	inner join `tabStock Ledger Entry` as ledger
-		on ledger.voucher_no = return_line.note
+	left join `tabDelivery Note` as note on note.name = return_line.note and note.is_return = 1
+	left join `tabStock Ledger Entry` as ledger
+		on ledger.voucher_no = note.name
 		and ledger.voucher_type = 'Delivery Note'
 		and ledger.voucher_detail_no = return_line.note_line
-	where ledger.is_cancelled = 0
+		and ledger.is_cancelled = 0
 	group by return_line.line, return_line.note_line, return_line.stock_qty
+	having count(ledger.name) > 0
 ),
 brought_back as (
 	select return_value.line, sum(return_value.cost) as cost, sum(return_value.quantity) as quantity,

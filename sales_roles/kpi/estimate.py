@@ -26,8 +26,8 @@ STRETCH_ROWS = " union all ".join(
 	for number in range(1, STRETCHES + 1)
 )
 
-# 5: a day's last purchase holds until the next day with one. What was bought before the purchase that holds on the
-# first day is passed over. `limit` keeps MariaDB from looking up the item first and the stretch then.
+# 5: a day's last purchase holds until the next day with one. What was bought before any of the purchases that hold on
+# the first day is passed over. `limit` keeps MariaDB from looking up the item first and the stretch then.
 LAST_PURCHASE = (
 	"""
 stretch as (
@@ -50,18 +50,12 @@ bought_line as (
 ),
 opening_purchase as (
 	select item_code, max(day) as day from bought_line where day <= %(first_day)s group by item_code
-	limit 9223372036854775807
 ),
 purchase as (
-	select bought_line.item_code, bought_line.day, bought_line.amount, bought_line.quantity,
-		row_number() over (
-			partition by bought_line.item_code, bought_line.day
-			order by bought_line.posting_time desc, bought_line.creation desc, bought_line.idx desc
-		) as place
+	select item_code, day, amount, quantity,
+		row_number() over (partition by item_code, day order by posting_time desc, creation desc, idx desc) as place
 	from bought_line
-	left join opening_purchase on opening_purchase.item_code = bought_line.item_code
-	where bought_line.day <= %(last_day)s
-		and (opening_purchase.day is null or bought_line.day >= opening_purchase.day)
+	where day <= %(last_day)s and day >= coalesce((select min(day) from opening_purchase), %(first_day)s)
 ),
 held_purchase as (
 	select item_code, day, amount, quantity,
@@ -115,11 +109,11 @@ credited as (
 		on item.parent = invoice.name and item.parenttype = 'Sales Invoice'
 	inner join `tabSales Invoice Item` as first_line on first_line.name = item.sales_invoice_item
 	inner join `tabSales Invoice` as sale on sale.name = first_line.parent
-	inner join `tabItem` as stock on stock.name = first_line.item_code and stock.is_stock_item = 1
 	where invoice.is_return = 1
 		and invoice.update_stock = 0
 		and sale.update_stock = 0
 		and coalesce(first_line.dn_detail, '') = ''
+		and (select stock.is_stock_item from `tabItem` as stock where stock.name = first_line.item_code) = 1
 		and {sold_undelivered}
 ),
 credited_rate as (
