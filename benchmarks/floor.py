@@ -7,10 +7,10 @@ from pathlib import Path
 from sales_roles.database.port import Database, Query
 from sales_roles.kpi.ageing import TERM, ageing_params
 from sales_roles.kpi.contact import CLIENT, TOUCH, TOUCHED_BY, silent_before
-from sales_roles.kpi.cost import RETURN_COST, SALE_COST
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOLD
 from sales_roles.kpi.deals import deal_params
 from sales_roles.kpi.dso import opening_day
-from sales_roles.kpi.estimate import STRETCH, days
+from sales_roles.kpi.estimate import days
 from sales_roles.kpi.funnel import GIVEN_REASON
 from sales_roles.kpi.margin import FIRST_DAY
 from sales_roles.kpi.open_item import OPEN_ITEM
@@ -31,7 +31,7 @@ RULES = {
 	"open_item": OPEN_ITEM,
 	"return_cost": RETURN_COST,
 	"sale_cost": SALE_COST,
-	"stretch": STRETCH,
+	"sold": SOLD,
 	"term": TERM,
 	"timed": TIMED,
 	"touch": TOUCH,

@@ -15,10 +15,6 @@ invoice as (
 	inner join sales_invoice on sales_invoice.customer = won.customer
 	where sales_invoice.posting_date <= %(as_on)s and sales_invoice.is_return = 0
 ),
-sold as (
-	select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
-		{stretch} as stretch, 1 as span, '' as team
-	from (select invoice.*, invoice.posting_date as day from invoice) as dated
-),
+{sold},
 {sale_cost}
 select sum(amount - cost) from line_cost

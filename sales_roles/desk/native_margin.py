@@ -18,8 +18,8 @@ from erpnext.accounts.report.gross_profit import gross_profit
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
-from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOURCE_NAMES
-from sales_roles.kpi.estimate import STRETCH, days
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOLD, SOURCE_NAMES
+from sales_roles.kpi.estimate import days
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
 from sales_roles.scope import Scope
@@ -32,11 +32,6 @@ OF_PERIOD = """
 		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
 			and sales_invoice.is_return = {is_return}
 	),
-	sold as (
-		select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
-			{stretch} as stretch, 1 as span, '' as team
-		from (select invoice.*, invoice.posting_date as day from invoice) as dated
-	),
 """
 LINE = """
 	select invoice, key_value, cost_source, sum(cost), count(*)
@@ -44,13 +39,18 @@ LINE = """
 	group by invoice, key_value, cost_source
 """
 COLUMNS = {"invoice": TEXT, "item": TEXT, "cost_source": COUNT, "cost": MONEY, "lines": COUNT}
-CHOICES = {"key": {"": "item.item_code"}, "item_group": {"": "''"}, "stretch": {"": STRETCH}}
+CHOICES = {"key": {"": "item.item_code"}, "item_group": {"": "''"}}
 LINES = (
-	Query("native_line", COLUMNS, OF_PERIOD.replace("{is_return}", "0") + SALE_COST + LINE, choices=CHOICES),
+	Query(
+		"native_line",
+		COLUMNS,
+		OF_PERIOD.replace("{is_return}", "0") + SOLD + "," + SALE_COST + LINE,
+		choices=CHOICES,
+	),
 	Query(
 		"native_return_line",
 		COLUMNS,
-		OF_PERIOD.replace("{is_return}", "1") + RETURN_COST + LINE,
+		OF_PERIOD.replace("{is_return}", "1") + SOLD + "," + RETURN_COST + LINE,
 		choices=CHOICES,
 	),
 )

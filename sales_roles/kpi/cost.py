@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sales_roles.kpi.came_back import CAME_BACK
-from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, LAST_RATE, UNDELIVERED
+from sales_roles.kpi.estimate import CREDITED_RATE, LAST_PURCHASE, LAST_RATE, STRETCH, UNDELIVERED
 from sales_roles.messages import _
 
 # What a line's cost comes from, in words. A query tells it by its place here: sums are grouped by small numbers.
@@ -52,6 +52,15 @@ UNCOSTED = ("no_rate", "no_item", "bundle")
 # row an invoice: document, customer, day, stretch, posting_time, creation, is_debit_note, update_stock, team, span. What
 # tells teams and spans apart is the query's, as is the line's `{item_group}` and `{key}`. Parameters: company and those
 # of `days`.
+
+# `sold` where neither teams nor spans are told apart.
+SOLD = """
+sold as (
+	select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
+		{stretch} as stretch, 1 as span, '' as team
+	from (select invoice.*, invoice.posting_date as day from invoice) as dated
+	limit 9223372036854775807
+)""".replace("{stretch}", STRETCH)
 
 # 1: several batches are several entries of one line.
 LEDGER = """(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
-from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOURCE_NAMES
+from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOLD, SOURCE_NAMES
 from sales_roles.kpi.estimate import STRETCH, days
 from sales_roles.kpi.plan import MARGIN, TURNOVER
 from sales_roles.kpi.spans import SPAN, parts
@@ -45,7 +45,8 @@ COLUMNS = {
 	"posting_date": DATE,
 }
 
-# Lines are summed by what their invoices' teams say, so that a split is worked out once for all invoices with a like team.
+# The cost is worked out once a line. Lines are summed by what their invoices' teams say, so that a split is worked out
+# once for all invoices with a like team.
 SUMMED = """,
 	document as (
 		select 'Sales Invoice' as document_type, {one_of_team}, item_group, span, key_value, cost_source, provisional,
@@ -78,7 +79,7 @@ OF_PERIOD = """
 		) as sale
 		limit 9223372036854775807
 	),
-"""
+""".replace("{stretch}", STRETCH)
 
 CHOICES = {
 	"key": KEYS,
@@ -88,7 +89,6 @@ CHOICES = {
 	},
 	"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(share.customer), max(share.day)"},
 	"span": {"by year": SPAN},
-	"stretch": {"": STRETCH},
 	"split": SPLIT,
 	"team": TEAM,
 	"one_of_team": {
@@ -119,12 +119,6 @@ OF_CUSTOMERS = """
 			and sales_invoice.posting_date <= %(as_on)s
 			and sales_invoice.is_return = {is_return}
 	),
-	sold as (
-		select name as document, customer, day, posting_time, creation, is_debit_note, update_stock,
-			{stretch} as stretch, 1 as span, '' as team
-		from (select invoice.*, invoice.posting_date as day from invoice) as dated
-		limit 9223372036854775807
-	),
 """
 
 CUSTOMER_COLUMNS = {"customer": TEXT, "margin": MONEY}
@@ -132,18 +126,18 @@ CUSTOMER_COST = """
 	select customer, sum(amount - cost) from line_cost group by customer
 """
 
-CUSTOMER_CHOICES = {"key": {"": "''"}, "item_group": {"": "''"}, "stretch": {"": STRETCH}}
+CUSTOMER_CHOICES = {"key": {"": "''"}, "item_group": {"": "''"}}
 
 CUSTOMER_SALES = Query(
 	"margin_of_customer_sales",
 	CUSTOMER_COLUMNS,
-	OF_CUSTOMERS.replace("{is_return}", "0") + SALE_COST + CUSTOMER_COST,
+	OF_CUSTOMERS.replace("{is_return}", "0") + SOLD + "," + SALE_COST + CUSTOMER_COST,
 	choices=CUSTOMER_CHOICES,
 )
 CUSTOMER_RETURNS = Query(
 	"margin_of_customer_returns",
 	CUSTOMER_COLUMNS,
-	OF_CUSTOMERS.replace("{is_return}", "1") + RETURN_COST + CUSTOMER_COST,
+	OF_CUSTOMERS.replace("{is_return}", "1") + SOLD + "," + RETURN_COST + CUSTOMER_COST,
 	choices=CUSTOMER_CHOICES,
 )
 
@@ -193,7 +187,7 @@ def margin(
 	if visible.nobody:
 		return []
 	people = split(scope, visible, by in ("sales_person", "month"))
-	choice = {"key": by, "of_invoice": by, "span": "by year", "stretch": "", "split": people, "team": people}
+	choice = {"key": by, "of_invoice": by, "span": "by year", "split": people, "team": people}
 	choice["one_of_team"] = "invoice" if by == "invoice" else people
 	choice["item_group"] = "all" if item_groups is None else "named"
 	found = []
