@@ -191,13 +191,11 @@ ASKED_FOR = """(
 
 BUNDLE = """
 bundle as (
-	select product.new_item_code as item_code, min(product.disabled) as disabled
+	select product.new_item_code as item_code
 	from `tabProduct Bundle` as product
+	where product.disabled = 0
 	group by product.new_item_code
 )"""
-
-# Only goods and bundles have ever left a warehouse: ERPNext lets neither become a service once they have.
-GOODS = "(stock.is_stock_item = 1 or bundle.item_code is not null)"
 
 # What all lines have in common. An outer join, so that lines are looked up by their invoice. An index has all of a line
 # that is asked for here; its warehouse is not in it, and asked for only where a rate is looked for.
@@ -208,10 +206,10 @@ LOOKED_UP = """
 		coalesce(item.so_detail, '') as so_detail,
 		case
 			when coalesce(item.item_code, '') = '' then {no_item}
-			when bundle.disabled = 0 then {bundle}
+			when bundle.item_code is not null then {bundle}
 			else {no_rate}
 		end as uncosted,
-		case when {has_ledger} then {ledger} end as ledger_cost,
+		case when sold.update_stock = 1 then {ledger} end as ledger_cost,
 		case when item.delivered_by_supplier = 1 and item.so_detail <> '' then {shipped_cost} end as drop_ship_cost,
 		note_item.stock_qty as note_quantity,
 		case when {has_note} then {note} end as note_cost,
@@ -223,9 +221,9 @@ SALE_LINE = (
 looked_up as ("""
 	+ LOOKED_UP
 	+ """
-		case when sold.update_stock = 0 and {goods} then {sent_quantity} end as sent_quantity,
+		case when sold.update_stock = 0 then {sent_quantity} end as sent_quantity,
 		case
-			when sold.update_stock = 0 and {goods} and item.so_detail <> '' and coalesce(item.dn_detail, '') = ''
+			when sold.update_stock = 0 and item.so_detail <> '' and coalesce(item.dn_detail, '') = ''
 				then {order_quantity}
 		end as order_quantity,
 		bought.amount as bought_amount, bought.quantity as bought_quantity,
@@ -248,11 +246,11 @@ looked_up as ("""
 		and note_item.docstatus = 1
 	left join last_bought as bought
 		on bought.item_code = case
-			when stock.is_stock_item = 0 and coalesce(bundle.disabled, 1) = 1 and sold.stretch > 0 then item.item_code
+			when stock.is_stock_item = 0 and bundle.item_code is null and sold.stretch > 0 then item.item_code
 			else ''
 		end
 		and bought.stretch = case
-			when stock.is_stock_item = 0 and coalesce(bundle.disabled, 1) = 1 and item.item_code <> '' then sold.stretch
+			when stock.is_stock_item = 0 and bundle.item_code is null and item.item_code <> '' then sold.stretch
 			else 0
 		end
 		and bought.day <= sold.day
@@ -389,14 +387,9 @@ def _filled(text: str) -> str:
 
 # `line_cost (team, invoice, customer, day, span, item_group, key_value, amount, cost, provisional, cost_source)` of
 # sales, and of returns.
-SALE_COST = (
-	_filled(",".join((BUNDLE, LAST_PURCHASE, SALE_LINE)))
-	.replace("{has_note}", "note_item.name is not null")
-	.replace("{has_ledger}", "sold.update_stock = 1 and {goods}")
-	.replace("{goods}", GOODS)
+SALE_COST = _filled(",".join((BUNDLE, LAST_PURCHASE, SALE_LINE))).replace(
+	"{has_note}", "note_item.name is not null"
 )
-RETURN_COST = (
-	_filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE)))
-	.replace("{has_note}", "return_note.name is not null")
-	.replace("{has_ledger}", "sold.update_stock = 1")
+RETURN_COST = _filled(",".join((BUNDLE, CAME_BACK, CREDITED_RATE, RETURN_LINE))).replace(
+	"{has_note}", "return_note.name is not null"
 )

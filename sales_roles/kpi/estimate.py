@@ -127,13 +127,11 @@ def days(first: date, last: date, since: date | None = None) -> dict[str, Any]:
 	a day, where most of them are; what lies before is of the first stretch.
 	"""
 	start = min(since or first, last)
-	length = ((last - start).days // STRETCHES) + 1
+	whole = (last - start).days
+	length = whole // STRETCHES + 1
 	end = last + timedelta(days=1) if last < date.max else last
-	cuts = [
-		first,
-		*(min(start + timedelta(days=length * number), end) for number in range(1, STRETCHES)),
-		end,
-	]
+	inner = [start + timedelta(days=min(length * number, whole)) for number in range(1, STRETCHES)]
+	cuts = [first, *inner, end]
 	return {"first_day": first, "last_day": last} | {
 		f"stretch_{number}": cut for number, cut in enumerate(cuts, 1)
 	}

@@ -26,7 +26,7 @@ TEAM_TEXT = """(
 			group_concat(
 				concat(
 					length(coalesce(team.sales_person, '')), ':', coalesce(team.sales_person, ''),
-					coalesce(team.allocated_percentage, 0)
+					coalesce(team.allocated_percentage, 100)
 				)
 			) as char(200)
 		)

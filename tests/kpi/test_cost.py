@@ -3,10 +3,12 @@
 Every scenario may be posted on a site: dates of receipts and notes lie where ERPNext's ledger would put them.
 """
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from sales_roles.kpi.estimate import STRETCHES, days
 from sales_roles.kpi.margin import customer_margin, margin
 
 
@@ -675,3 +677,23 @@ def test_several_sources_of_one_invoice(books):
 		"Help": (20, "last_purchase"),
 		None: (0, "no_item"),
 	}
+
+
+@pytest.mark.parametrize(
+	("first", "last"),
+	[
+		("2026-01-01", "2026-01-01"),
+		("2026-01-01", "2026-10-31"),
+		("1900-01-01", "2026-10-31"),
+		("9999-12-30", "9999-12-31"),
+	],
+)
+def test_every_day_lies_in_one_stretch(first, last):
+	"""A service's purchase is looked for in the sale's own stretch: these follow each other, from the first day to the last."""
+	first, last = date.fromisoformat(first), date.fromisoformat(last)
+	params = days(first, last)
+	cuts = [params[f"stretch_{number}"] for number in range(1, STRETCHES + 2)]
+	assert cuts == sorted(cuts)
+	assert cuts[0] == first
+	assert cuts[-1] > last or last == date.max
+	assert {(params["first_day"], params["last_day"])} == {(first, last)}

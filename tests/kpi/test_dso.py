@@ -120,7 +120,7 @@ def test_opening_receivable_is_the_receivable_of_the_evening_before(books):
 	item Help service
 	2026-04-01 invoice SI-1 Alpha Help:1@100
 	2026-05-01 return SI-2 of=SI-1
-	2026-05-02 invoice SI-3 Alpha Help:1@50 terms="2026-06-15 20, 2026-07-31 30"
+	2026-05-02 invoice SI-3 Alpha Help:1@50 terms="2026-06-15 40, 2026-07-31 60"
 	2026-05-31 payment PE-1 Beta 7
 	2026-06-01 payment PE-2 Alpha 50 for="SI-3"
 	"""

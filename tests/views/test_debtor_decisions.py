@@ -14,6 +14,7 @@ from sales_roles.views.debtor_decisions import decisions
 
 TODAY = date(2026, 6, 30)
 BOOKS = """
+company Other EUR
 person Anna farmer
 customer Alpha team="Anna 100"
 customer Beta
