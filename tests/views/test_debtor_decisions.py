@@ -14,7 +14,6 @@ from sales_roles.views.debtor_decisions import decisions
 
 TODAY = date(2026, 6, 30)
 BOOKS = """
-company Other EUR
 person Anna farmer
 customer Alpha team="Anna 100"
 customer Beta
@@ -134,6 +133,7 @@ def test_the_last_cured_case_is_taken_up(books):
 
 	Books:
 	company Acme EUR default
+	company Other EUR
 	"""
 	books.post(BOOKS)
 	add_case(books, "DEBT-1", "Alpha", status="Cured", cured_on=date(2026, 1, 31))
