@@ -55,10 +55,18 @@ def test_posted_again_it_has_the_figures_of_the_shipped_export(posted):
 	assert found.keys() == expected.keys()
 	for key, (rows, total) in found.items():
 		shipped_rows, shipped_total = expected[key]
-		# a copy without the app's cases knows of no promises
-		fields = shipped_total.keys()
-		assert [{field: row[field] for field in fields} for row in rows] == shipped_rows, key
-		assert {field: total[field] for field in fields} == shipped_total, key
+		assert [without_cases(row) for row in (*rows, total)] == [
+			without_cases(row) for row in (*shipped_rows, shipped_total)
+		], key
+
+
+def without_cases(row):
+	"""A row without what only the app's cases tell: the export has none."""
+	return {
+		field: value
+		for field, value in row.items()
+		if field not in ("promises_kept", "promises_broken", "debtor_case")
+	}
 
 
 @pytest.mark.slow
