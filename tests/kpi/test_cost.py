@@ -49,6 +49,25 @@ def test_stock_ledger_of_the_line(books):
 	assert costs(books) == {"SI-1": (6000, "stock_ledger"), "SI-2": (12500, "stock_ledger")}
 
 
+def test_stock_ledger_of_an_item_that_is_no_longer_kept_in_stock(books):
+	"""per invoice line, the first that applies: (1) the stock ledger of the line, whatever its item says now
+
+	Books:
+	company Acme EUR default
+	item Bolt
+	item Nut
+	customer Alpha
+	2026-01-02 receipt Bolt:100@10 Nut:100@5
+	2026-02-01 invoice SI-1 Alpha Bolt:2@50 Nut:2@50 stock
+	2026-02-02 delivery DN-1 Alpha Bolt:1@50
+	2026-02-03 invoice SI-2 of=DN-1
+	"""
+	books.rows.get("Item", "Bolt")["is_stock_item"] = 0
+	del books.rows.tables["Item"]["Nut"]
+	books.rows.touch("Item")
+	assert costs(books) == {"SI-1": (30, "stock_ledger"), "SI-2": (10, "delivery_note")}
+
+
 def test_several_batches_of_one_line(books):
 	"""Several batches can be several stock ledger entries of one line.
 
