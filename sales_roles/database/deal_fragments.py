@@ -257,22 +257,8 @@ reached as (
 		end as has_quotation,
 		case
 			when status = 'Do Not Contact' then 1
-			when 2 in (
-				own_opportunity,
-				prospect_opportunity,
-				own_quotation,
-				opportunity_quotation,
-				prospect_quotation,
-				prospect_opportunity_quotation
-			) then 0
-			when status = 'Lost Quotation' or 1 in (
-				own_opportunity,
-				prospect_opportunity,
-				own_quotation,
-				opportunity_quotation,
-				prospect_quotation,
-				prospect_opportunity_quotation
-			) then 1
+			when 2 in {lead_states} then 0
+			when status = 'Lost Quotation' or 1 in {lead_states} then 1
 			else 0
 		end as has_loss
 	from weighed
@@ -293,6 +279,12 @@ lead_step as (
 		has_deal as deal,
 		case when has_loss = 1 and has_deal = 0 then 1 else 0 end as lost
 	from reached as cohort
+)"""
+
+# What its opportunities and quotations say of a lead, each way to them apart: columns of `weighed`.
+LEAD_STATES = """(
+	own_opportunity, prospect_opportunity, own_quotation, opportunity_quotation, prospect_quotation,
+	prospect_opportunity_quotation
 )"""
 
 # What a lead's opportunity or quotation says by `as_on`. Parameters: as_on.
@@ -325,6 +317,7 @@ DEAL_FRAGMENTS = {
 	"became_customer": BECAME_CUSTOMER,
 	"dealt_lead": DEALT_LEAD,
 	"lead_customer": LEAD_CUSTOMER,
+	"lead_states": LEAD_STATES,
 	"lead_step": LEAD_STEP,
 	"opportunity_known": OPPORTUNITY_KNOWN,
 	"opportunity_lead": OPPORTUNITY_LEAD,

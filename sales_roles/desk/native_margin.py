@@ -20,19 +20,12 @@ from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.desk.comparison import Comparison, Difference, differing, exactly, native
 from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOLD, SOURCE_NAMES
 from sales_roles.kpi.estimate import days
+from sales_roles.kpi.margin import PERIOD_INVOICES
 from sales_roles.messages import _
 from sales_roles.rounding import CENT
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
 
-OF_PERIOD = """
-	with {sales_invoice},
-	invoice as (
-		select sales_invoice.* from sales_invoice
-		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
-			and sales_invoice.is_return = {is_return}
-	),
-"""
 LINE = """
 	select invoice, key_value, cost_source, sum(cost), count(*)
 	from line_cost
@@ -44,13 +37,13 @@ LINES = (
 	Query(
 		"native_line",
 		COLUMNS,
-		OF_PERIOD.replace("{is_return}", "0") + SOLD + "," + SALE_COST + LINE,
+		PERIOD_INVOICES.replace("{is_return}", "0") + SOLD + "," + SALE_COST + LINE,
 		choices=CHOICES,
 	),
 	Query(
 		"native_return_line",
 		COLUMNS,
-		OF_PERIOD.replace("{is_return}", "1") + SOLD + "," + RETURN_COST + LINE,
+		PERIOD_INVOICES.replace("{is_return}", "1") + SOLD + "," + RETURN_COST + LINE,
 		choices=CHOICES,
 	),
 )

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from sales_roles.database.port import MONEY, TEXT, Database, Query
 from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
-from sales_roles.kpi.split import SPLIT, TEAM, split
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.rounding import percent, quotient
 from sales_roles.scope import Scope
@@ -24,8 +24,7 @@ DAYS = 90
 PERSON = {"sales_person": "share.sales_person", "customer": "''"}
 CUSTOMER = {"sales_person": "''", "customer": "share.customer"}
 CHOICES = {
-	"split": SPLIT,
-	"team": TEAM,
+	**SPLIT,
 	"apart": {"sales_person": "''", "customer": "sale.customer"},
 	"person": PERSON,
 	"customer": CUSTOMER,
@@ -122,8 +121,7 @@ def opening_receivable(
 
 
 def choice(scope: Scope, visible: Visible, by: str) -> dict[str, str]:
-	people = split(scope, visible, by == "sales_person")
-	return {"person": by, "customer": by, "apart": by, "split": people, "team": people}
+	return {"person": by, "customer": by, "apart": by} | split(scope, visible, by == "sales_person")
 
 
 def opening_day(scope: Scope) -> date:

@@ -13,11 +13,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from sales_roles.kpi.spans import cuts_behind
+
 # A sale looks for a service's purchase among those of its own stretch of the days asked for, not among all of them.
 STRETCHES = 12
-STRETCH = "1" + "".join(
-	f" + case when day >= %(stretch_{number})s then 1 else 0 end" for number in range(2, STRETCHES + 1)
-)
+STRETCH = "1 + " + cuts_behind("stretch", range(2, STRETCHES + 1))
 
 STRETCH_ROWS = " union all ".join(
 	"select {number} as number, %(stretch_{number})s as first_day, %(stretch_{next})s as until".replace(

@@ -16,7 +16,7 @@ from sales_roles.kpi.cost import RETURN_COST, SALE_COST, SOLD, SOURCE_NAMES
 from sales_roles.kpi.estimate import STRETCH, days
 from sales_roles.kpi.plan import MARGIN, TURNOVER
 from sales_roles.kpi.spans import SPAN, parts
-from sales_roles.kpi.split import SPLIT, TEAM, split
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.kpi.turnover import turnover
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
@@ -63,13 +63,18 @@ SUMMED = """,
 	group by share.sales_person, share.item_group, share.span, share.key_value, share.cost_source, share.provisional
 """
 
-OF_PERIOD = """
+PERIOD_INVOICES = """
 	with {sales_invoice},
 	invoice as (
 		select sales_invoice.* from sales_invoice
 		where sales_invoice.posting_date between %(from_date)s and %(to_date)s
 			and sales_invoice.is_return = {is_return}
 	),
+"""
+
+OF_PERIOD = (
+	PERIOD_INVOICES
+	+ """
 	sold as (
 		select sale.document, sale.customer, sale.day, sale.posting_time, sale.creation, sale.is_debit_note,
 			sale.update_stock, {stretch} as stretch, {span} as span, {team} as team
@@ -80,6 +85,7 @@ OF_PERIOD = """
 		limit 9223372036854775807
 	),
 """.replace("{stretch}", STRETCH)
+)
 
 CHOICES = {
 	"key": KEYS,
@@ -89,8 +95,7 @@ CHOICES = {
 	},
 	"of_invoice": dict.fromkeys(KEYS, "null, null") | {"invoice": "max(share.customer), max(share.day)"},
 	"span": {"by year": SPAN},
-	"split": SPLIT,
-	"team": TEAM,
+	**SPLIT,
 	"one_of_team": {
 		"people": "min(invoice) as document, min(customer) as customer",
 		"whole": "null as document, null as customer",
@@ -186,9 +191,9 @@ def margin(
 	"""
 	if visible.nobody:
 		return []
-	people = split(scope, visible, by in ("sales_person", "month"))
-	choice = {"key": by, "of_invoice": by, "span": "by year", "split": people, "team": people}
-	choice["one_of_team"] = "invoice" if by == "invoice" else people
+	choice = {"key": by, "of_invoice": by, "span": "by year"}
+	choice |= split(scope, visible, by in ("sales_person", "month"))
+	choice["one_of_team"] = "invoice" if by == "invoice" else choice["split"]
 	choice["item_group"] = "all" if item_groups is None else "named"
 	found = []
 	for part in parts(database, scope):

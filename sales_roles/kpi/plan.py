@@ -140,13 +140,17 @@ class Plans:
 		named = {
 			target.item_group for targets in self.targets.values() for target in targets if target.item_group
 		}
-		spans = {self.item_groups[name] for name in named if name in self.item_groups}
-		inside = {
-			name
-			for name, (left, right) in self.item_groups.items()
-			if any(first <= left and right <= last for first, last in spans)
-		}
-		return frozenset(named | inside)
+		groups = named | self.item_groups.keys()
+		return frozenset(group for group in groups if any(self._lies_in(group, name) for name in named))
+
+	def _lies_in(self, item_group: str | None, name: str) -> bool:
+		"""Whether an item group is the one named or below it."""
+		if item_group == name:
+			return True
+		if item_group not in self.item_groups or name not in self.item_groups:
+			return False
+		(left, right), (first, last) = self.item_groups[item_group], self.item_groups[name]
+		return first <= left and right <= last
 
 	@cached_property
 	def _years(self) -> dict[str, Year]:
@@ -193,18 +197,15 @@ class Plans:
 		"""
 		best, depth = None, -2
 		span = (sale.years_begun, sale.years_over)
-		inside = self.item_groups.get(sale.item_group)
 		for target in self.targets.get(person, ()):
 			if not getattr(target, measure) or target.fiscal_year not in self._covered[span]:
 				continue
 			if target.item_group is None:
 				place = -1
+			elif self._lies_in(sale.item_group, target.item_group):
+				place = self.item_groups.get(target.item_group, (0, -1))[0]
 			else:
-				lft, rgt = self.item_groups.get(target.item_group, (0, -1))
-				same = target.item_group == sale.item_group
-				if not same and not (inside and lft <= inside[0] and inside[1] <= rgt):
-					continue
-				place = lft
+				continue
 			if place > depth:
 				best, depth = target, place
 		return best

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
 from sales_roles.kpi.ageing import DUE_TODAY, FIRST_RANGE, NOT_DUE, TERM, UNAGED, ageing_params
 from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
-from sales_roles.kpi.split import SPLIT, TEAM, split
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -86,8 +86,7 @@ RECEIVABLE = Query(
 	left join `tabCustomer` as customer on customer.name = summed.party
 	""",
 	choices={
-		"split": SPLIT,
-		"team": TEAM,
+		**SPLIT,
 		"document": {
 			"sales_person": TEAMS_SUM,
 			"month": TEAMS_SUM,
@@ -199,8 +198,7 @@ def receivable_rows(
 	if visible.nobody:
 		return []
 	params = scope.params | settings.params | visible.params
-	choice = dict.fromkeys(RECEIVABLE.choices, by)
-	choice["split"] = choice["team"] = split(scope, visible, by in ("sales_person", "term"))
+	choice = dict.fromkeys(RECEIVABLE.choices, by) | split(scope, visible, by in ("sales_person", "term"))
 	return database.rows(RECEIVABLE, choice, **params, **ageing_params(settings, scope.as_on))
 
 

@@ -10,7 +10,7 @@ Invoices, whatever `turnover_document` says: a first sale is an invoice.
 from __future__ import annotations
 
 from sales_roles.database.port import MONEY, QUANTITY, TEXT, Database, Query
-from sales_roles.kpi.split import SPLIT, TEAM, split
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -155,8 +155,7 @@ REPEAT_SALES = Query(
 	group by share.sales_person, share.key_value
 	""",
 	choices={
-		"split": SPLIT,
-		"team": TEAM,
+		**SPLIT,
 		"key": {
 			"sales_person": "''",
 			"month": "substr(cast(sale.day as char(10)), 1, 7)",
@@ -175,10 +174,9 @@ def repeat_sales(
 	if visible.nobody:
 		return []
 	history_end = max(scope.to_date, scope.as_on)
-	people = split(scope, visible, by in ("sales_person", "month"))
 	return database.rows(
 		REPEAT_SALES,
-		{"key": by, "split": people, "team": people},
+		{"key": by} | split(scope, visible, by in ("sales_person", "month")),
 		history_end=history_end,
 		**scope.params,
 		**settings.params,

@@ -7,7 +7,7 @@ over and after `as_on`; a query numbers a document's span by the cuts it lies be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -19,10 +19,14 @@ from sales_roles.scope import Scope
 MOST_CUTS = 8
 NEVER = date(9999, 12, 31)
 
+
+def cuts_behind(name: str, numbers: Iterable[int]) -> str:
+	"""SQL: how many of the days `<name>_<number>`, parameters, the column `day` lies behind."""
+	return " + ".join(f"case when day >= %({name}_{number})s then 1 else 0 end" for number in numbers)
+
+
 # The number of the span that the column `day` lies in. Parameters: cut_1 … cut_8.
-SPAN = " + ".join(
-	f"case when day >= %(cut_{number})s then 1 else 0 end" for number in range(1, MOST_CUTS + 1)
-)
+SPAN = cuts_behind("cut", range(1, MOST_CUTS + 1))
 
 
 class Span(NamedTuple):

@@ -12,12 +12,6 @@ from __future__ import annotations
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 
-# Choices of a query: `share` with a row for each of a document's people (database/fragments.py), or with one row.
-SPLIT = {
-	"people": "{share}",
-	"whole": "share as (select document.*, null as sales_person, 1 as fraction from document)",
-}
-
 # A team's people and percentages in one text, with the names' lengths, so that no two teams share one. A long one is
 # not told: its document, or customer, stands for it.
 TEAM_TEXT = """(
@@ -39,17 +33,26 @@ TEAM_TEXT = """(
 # What tells the teams of `sale (document_type, document, customer, …)` apart, in the order in which `share` looks for
 # them; a team of its own is told from a like one that is its customer's, so that any document and any customer with one
 # text stand for all. Who may not see all customers is shown no sums over several.
-TEAM = {
-	"people": "case when %(all_customers)s = 0 then sale.document else coalesce("
+TEAM = (
+	"case when %(all_customers)s = 0 then sale.document else coalesce("
 	+ TEAM_TEXT.replace("{of}", "sale.document").replace("{of_type}", "sale.document_type")
 	+ ", case when %(use_customer_team)s = 1 then concat('the team ', "
 	+ TEAM_TEXT.replace("{of}", "sale.customer").replace("{of_type}", "'Customer'")
-	+ ") end, concat('the manager of ', sale.customer)) end",
-	"whole": "''",
+	+ ") end, concat('the manager of ', sale.customer)) end"
+)
+
+# Choices of a query: `share` with a row for each of a document's people (database/fragments.py), or with one row; and
+# what tells teams apart where documents are summed before they are split.
+SPLIT = {
+	"split": {
+		"people": "{share}",
+		"whole": "share as (select document.*, null as sales_person, 1 as fraction from document)",
+	},
+	"team": {"people": TEAM, "whole": "''"},
 }
 
 
-def split(scope: Scope, visible: Visible, by_person: bool) -> str:
-	"""Which of SPLIT a question needs."""
+def split(scope: Scope, visible: Visible, by_person: bool) -> dict[str, str]:
+	"""Which of SPLIT a question needs: `people` of both or `whole` of both."""
 	sees_all = visible.everyone and scope.customers is None and scope.territories is None
-	return "whole" if sees_all and not by_person else "people"
+	return dict.fromkeys(SPLIT, "whole" if sees_all and not by_person else "people")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sales_roles.database.port import COUNT, MONEY, TEXT, Database, Query
 from sales_roles.kpi.spans import SPAN, parts
-from sales_roles.kpi.split import SPLIT, TEAM, split
+from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -65,10 +65,9 @@ TURNOVER = Query(
 	group by {person}, share.item_group, share.span, share.key_value
 	""",
 	choices={
-		"split": SPLIT,
+		**SPLIT,
 		"person": {"apart": "share.sales_person", "together": "''"},
 		"sale": {"Sales Invoice": SALES_INVOICE, "Sales Order": SALES_ORDER},
-		"team": TEAM,
 		"one_of_team": {
 			"people": "min(sold.document) as document, min(sold.customer) as customer",
 			"whole": "null as document, null as customer",
@@ -108,8 +107,7 @@ def turnover(
 		return []
 	choice = _of(settings.turnover_document) | {
 		"key": by,
-		"split": "people",
-		"team": "people",
+		**dict.fromkeys(SPLIT, "people"),
 		"one_of_team": "people",
 		"person": "apart",
 		"item_group": "apart",
@@ -151,9 +149,8 @@ def whole_turnover(
 	people = split(scope, visible, by == "sales_person")
 	choice = _of(document or settings.turnover_document) | {
 		"key": by,
-		"split": people,
-		"team": people,
-		"one_of_team": people,
+		**people,
+		"one_of_team": people["split"],
 		"person": "apart" if by == "sales_person" else "together",
 		"item_group": "together",
 		"span": "together",
