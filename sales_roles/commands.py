@@ -36,14 +36,17 @@ class SiteSource(Source):
 			raise UserError(_("Say for which one site: bench --site NAME sales-roles …"))
 		import frappe
 
-		from sales_roles.database.site import SiteDatabase
+		from sales_roles.database.site import SiteDatabase, read_at_once
 
 		try:
 			frappe.init(self.sites[0])
 			frappe.connect()
-			if read_only:
-				frappe.db.begin(read_only=True)  # all figures of a report are of one moment
-			yield SiteDatabase()
+			if not read_only:
+				yield SiteDatabase()
+				return
+			frappe.db.begin(read_only=True)  # all figures of a report are of one moment
+			with read_at_once() as database:
+				yield database
 		except frappe.IncorrectSitePath:
 			raise UserError(_("There is no site {0} on this bench."), self.sites[0]) from None
 		finally:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from sales_roles.database.moment import ISOLATION, SNAPSHOT, at_one_moment
 from sales_roles.database.port import Database
 from sales_roles.messages import UserError, _
 
@@ -14,7 +15,7 @@ PASSWORD_VARIABLE = "SALES_ROLES_PASSWORD"
 
 
 class MariaDatabase(Database):
-	"""One read-only transaction from opening to closing: all figures of a report are of one moment."""
+	"""One read-only transaction from opening to closing, and a twin's: all figures of a report are of one moment."""
 
 	def __init__(self, connection: Any):
 		super().__init__()
@@ -38,20 +39,22 @@ class MariaDatabase(Database):
 				_("The address of a MariaDB database is mariadb://user:password@host:port/name, not {0}."),
 				without_password(url),
 			)
-		password = unquote(parts.password or "") or os.environ.get(PASSWORD_VARIABLE, "")
+		address = {
+			"host": parts.hostname,
+			"port": port,
+			"user": unquote(parts.username or ""),
+			"password": unquote(parts.password or "") or os.environ.get(PASSWORD_VARIABLE, ""),
+			"database": unquote(name),
+			"charset": "utf8mb4",
+			"connect_timeout": 10,
+		}
 		try:
-			connection = pymysql.connect(
-				host=parts.hostname,
-				port=port,
-				user=unquote(parts.username or ""),
-				password=password,
-				database=unquote(name),
-				charset="utf8mb4",
-				connect_timeout=10,
-			)
-			with connection.cursor() as cursor:
-				cursor.execute("set session transaction isolation level repeatable read")
-				cursor.execute("start transaction with consistent snapshot, read only")
+			database = cls(pymysql.connect(**address))
+			try:
+				database.twin = cls(pymysql.connect(**address))
+			except (pymysql.Error, OSError):
+				database.twin = None  # as many connections as the server lets us have: one will do
+			database.begin()
 		except (pymysql.Error, OSError) as error:
 			reason = error.args[1] if len(error.args) > 1 else error
 			raise UserError(
@@ -59,7 +62,17 @@ class MariaDatabase(Database):
 				without_password(url),
 				reason,
 			) from None
-		return cls(connection)
+		return database
+
+	def begin(self) -> None:
+		"""The transaction that all is read in; without the twin where both cannot be of one moment."""
+		if self.twin and at_one_moment(self.execute, self.twin.execute):
+			return
+		if self.twin:
+			self.twin.close()
+			self.twin = None
+		self.execute(ISOLATION, {})
+		self.execute(SNAPSHOT, {})
 
 	def execute(self, sql: str, params: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
 		import pymysql
@@ -88,6 +101,8 @@ class MariaDatabase(Database):
 
 	def close(self) -> None:
 		self.connection.close()
+		if self.twin:
+			self.twin.close()
 
 
 def without_password(url: str) -> str:

@@ -122,3 +122,35 @@ def test_a_wrong_address_is_one_sentence(url, said):
 		open_database(url)
 	assert said in str(error.value)
 	assert "\n" not in str(error.value)
+
+
+def test_questions_together_are_answered_in_their_order(books):
+	"""Questions that do not wait for each other; each asks its own parts one by one."""
+	books.post(BOOKS)
+
+	def names(day):
+		return lambda each: [
+			row.name for row in each.rows(INVOICES, names=["SI-1", "SI-2"], day=date(2026, 3, day))
+		]
+
+	before = books.database.statements
+	found = books.database.together(
+		names(5), lambda each: each.together(names(6), names(4)), names(6), lambda _each: 7
+	)
+	assert found == [["SI-1"], [["SI-1", "SI-2"], []], ["SI-1", "SI-2"], 7]
+	assert books.database.statements - before == 4
+
+
+def test_a_question_that_fails_is_said_and_the_others_end(books):
+	"""Bad input gets its sentence, whoever asked beside it; the database can be asked again."""
+	books.post(BOOKS)
+
+	def refused(_each):
+		raise UserError("There is no such company.")
+
+	def asked(each):
+		return each.rows(INVOICES, names=["SI-1"], day=date(2026, 3, 31))
+
+	with pytest.raises(UserError, match="no such company"):
+		books.database.together(asked, refused, asked, asked)
+	assert len(books.database.together(asked, asked)) == 2
