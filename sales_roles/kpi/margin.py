@@ -201,8 +201,11 @@ def margin(
 			part.params | days(part.scope.from_date, part.scope.to_date) | settings.params | visible.params
 		)
 		params["item_groups"] = [*(item_groups or ()), ""]
-		for query in (SALES, RETURNS):
-			for row in database.rows(query, choice, **params):
+		for rows in database.together(
+			lambda each, params=params: each.rows(SALES, choice, **params),
+			lambda each, params=params: each.rows(RETURNS, choice, **params),
+		):
+			for row in rows:
 				span = part.spans[row.span]
 				found.append(
 					MarginRow(

@@ -138,12 +138,13 @@ def by_customer(
 	database: Database, scope: Scope, settings: Settings, visible: Visible
 ) -> tuple[list[Row], Row]:
 	"""The longest silent first. Money is what the people shown have of it."""
-	clients = care(database, scope, settings, visible)
-	names = {client.customer for client in clients}
-	sold = by_person(
-		whole_turnover(database, twelve_months(scope), settings, visible, "customer"), "turnover", "key"
+	clients, debts, sales = database.together(
+		lambda each: care(each, scope, settings, visible),
+		lambda each: receivables(each, scope, settings, visible, "customer"),
+		lambda each: whole_turnover(each, twelve_months(scope), settings, visible, "customer"),
 	)
-	owed = by_person(receivables(database, scope, settings, visible, "customer"), "overdue", "customer")
+	names = {client.customer for client in clients}
+	sold, owed = by_person(sales, "turnover", "key"), by_person(debts, "overdue", "customer")
 	sold, owed = (round_rows(amounts_of(names, amounts)) for amounts in (sold, owed))
 	silent_since = silent_before(scope, settings)
 	rows: list[Row] = []
@@ -190,15 +191,18 @@ def amounts_of(names: set[str], amounts: Mapping[str, Decimal]) -> dict[str | No
 def by_sales_person(
 	database: Database, scope: Scope, settings: Settings, visible: Visible
 ) -> tuple[list[Row], Row]:
-	silent = silent_customers(database, scope, settings, visible)
+	debts, responses, silent, sales = database.together(
+		lambda each: receivables(each, scope, settings, visible),
+		lambda each: response(each, scope, visible),
+		lambda each: silent_customers(each, scope, settings, visible),
+		lambda each: whole_turnover(each, twelve_months(scope), settings, visible),
+	)
 	amounts = {
 		"customers": by_person(silent, "customers"),
 		"silent_customers": by_person(silent, "silent_customers"),
-		"turnover_twelve_months": by_person(
-			whole_turnover(database, twelve_months(scope), settings, visible), "turnover"
-		),
-		"overdue": by_person(receivables(database, scope, settings, visible), "overdue"),
-		"untouched": by_person(response(database, scope, visible), "untouched"),
+		"turnover_twelve_months": by_person(sales, "turnover"),
+		"overdue": by_person(debts, "overdue"),
+		"untouched": by_person(responses, "untouched"),
 	}
 	kinds = {
 		"customers": "number",

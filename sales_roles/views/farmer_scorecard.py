@@ -156,14 +156,23 @@ class Figures:
 		self.visible = visible_people(self.people, scope)
 		self.plans = load_plans(database, scope)
 		key = "month" if by == "month" else "sales_person"
-		question = (database, scope, settings, self.visible)
-		self.sales = turnover_and_margin(*question, key, self.plans.named_groups)
-		self.repeats = repeat_sales(*question, key)
-		self.debts = receivables(*question)
-		self.silent = silent_customers(*question)
-		# None: a copy of a database without this app has no cases
-		self.promises = promises(standings(database, scope, self.visible)) if has_cases(database) else None
-		self.team_notes = overallocated_note(*question)
+		question = (scope, settings, self.visible)
+		(
+			self.sales,
+			self.debts,
+			self.repeats,
+			self.silent,
+			self.team_notes,
+			self.promises,
+		) = database.together(
+			lambda each: turnover_and_margin(each, *question, key, self.plans.named_groups),
+			lambda each: receivables(each, *question),
+			lambda each: repeat_sales(each, *question, key),
+			lambda each: silent_customers(each, *question),
+			lambda each: overallocated_note(each, *question),
+			# None: a copy of a database without this app has no cases
+			lambda each: promises(standings(each, scope, self.visible)) if has_cases(each) else None,
+		)
 		self.progress = {
 			measure: Attainments(self.plans, measure, scope, self.visible, rows)
 			for measure, rows in self.sales.items()

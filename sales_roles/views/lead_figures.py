@@ -20,7 +20,7 @@ from sales_roles.kpi.lead_return import won_margin
 from sales_roles.kpi.leads import LEAD, lead_list, leads, seen
 from sales_roles.kpi.plan import months
 from sales_roles.kpi.response import hours, minutes_to_response, response
-from sales_roles.kpi.spend import lead_spend
+from sales_roles.kpi.spend import Spend, lead_spend
 from sales_roles.kpi.verdict import converted, reached, score, within
 from sales_roles.messages import Message, _
 from sales_roles.people import (
@@ -72,34 +72,42 @@ class LeadFigures:
 		the spend with its return for six at most."""
 		visible = visible_people(load_people(database), scope)
 		figures = cls(scope, settings, visible, by, notes=common_notes(visible))
-		everyone = leads(database, scope, by)
+		question = (scope, settings, visible, by)
+
+		def leads_and_return(each: Database) -> tuple[list, Spend | None, list]:
+			"""What was spent asks for the leads, what it returned for whether any was."""
+			everyone = leads(each, scope, by)
+			if not spend:
+				return everyone, None, []
+			spent = lead_spend(each, scope, settings, visible.people, everyone, by)
+			return everyone, spent, [] if spent.rows is None else won_margin(each, *question)
+
+		(everyone, spent, won), responses, deal_rows, steps_done, reasons = database.together(
+			leads_and_return,
+			lambda each: response(each, scope, visible, by) if answers else [],
+			lambda each: deals(each, *question) if outcome else [],
+			lambda each: funnel(each, *question) if steps else [],
+			lambda each: lost_reasons(each, *question) if steps else [],
+		)
 		counted = seen(everyone, visible)
 		for name in ("leads", "leads_to_date"):
 			figures.add(name, "count", by_person(counted, name, "key" if by in ("month", LEAD) else by))
 		figures.own(counted, "leads")
 		if outcome:
-			rows = deals(database, scope, settings, visible, by)
 			for name in ("existing_customer_leads", "deals"):
-				figures.add(name, "count", by_person(rows, name, figures.key))
-				figures.own(rows, name)
-			figures.add("days_to_deal", "values", days_to_deal(rows, figures.key))
+				figures.add(name, "count", by_person(deal_rows, name, figures.key))
+				figures.own(deal_rows, name)
+			figures.add("days_to_deal", "values", days_to_deal(deal_rows, figures.key))
 		if answers:
-			rows = response(database, scope, visible, by)
-			figures.add("untouched", "count", by_person(rows, "untouched", figures.key))
-			figures.add("hours_to_response", "values", minutes_to_response(rows, figures.key))
+			figures.add("untouched", "count", by_person(responses, "untouched", figures.key))
+			figures.add("hours_to_response", "values", minutes_to_response(responses, figures.key))
 		if steps:
-			rows = funnel(database, scope, settings, visible, by)
 			for name in ("contacted", "opportunities", "quotations", "lost"):
-				figures.add(name, "count", by_person(rows, name, figures.key))
-			figures.add("cohort_deals", "count", by_person(rows, "deals", figures.key))
-			reasons = lost_reasons(database, scope, settings, visible, by)
+				figures.add(name, "count", by_person(steps_done, name, figures.key))
+			figures.add("cohort_deals", "count", by_person(steps_done, "deals", figures.key))
 			figures.add("lost_reasons", "values", reasons_by(reasons, figures.key))
-		if spend:
-			figures.add_spend(database, everyone)
-		if "lead_spend" in figures.amounts:
-			rows = won_margin(database, scope, settings, visible, by)
-			figures.add("won_margin", "money", by_person(rows, "won_margin", figures.key))
-			figures.own(rows, "won_margin")
+		if spent:
+			figures.add_spend(spent, won)
 		figures.say_what_is_missing(bool(counted), spend)
 		return figures
 
@@ -133,14 +141,16 @@ class LeadFigures:
 		roots = self.visible.people.roots
 		return listed.union(roots) if self.visible.everyone and len(roots) == 1 else listed
 
-	def add_spend(self, database: Database, everyone: Iterable[Any]) -> None:
-		spend = lead_spend(database, self.scope, self.settings, self.visible.people, everyone, self.by)
-		self.notes.extend(spend.notes)
-		self.accounts = spend.accounts
-		if spend.rows is not None:
-			rows = seen(spend.rows, self.visible)
-			self.add("lead_spend", "money", by_person(rows, "lead_spend", self.key))
-			self.own(rows, "lead_spend")
+	def add_spend(self, spent: Spend, won: Iterable[Any]) -> None:
+		self.notes.extend(spent.notes)
+		self.accounts = spent.accounts
+		if spent.rows is None:
+			return
+		rows = seen(spent.rows, self.visible)
+		self.add("lead_spend", "money", by_person(rows, "lead_spend", self.key))
+		self.own(rows, "lead_spend")
+		self.add("won_margin", "money", by_person(won, "won_margin", self.key))
+		self.own(won, "won_margin")
 
 	def say_what_is_missing(self, any_lead: bool, spend: bool) -> None:
 		people = self.visible.people

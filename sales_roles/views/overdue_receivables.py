@@ -13,7 +13,7 @@ from sales_roles.kpi.dso import cei, dso, gross_sales, opening_receivable
 from sales_roles.kpi.receivables import Receivable, receivables
 from sales_roles.kpi.verdict import overdue_within
 from sales_roles.messages import Message, Money, _
-from sales_roles.people import TOTAL, Visible, load_people, visible_people
+from sales_roles.people import TOTAL, load_people, visible_people
 from sales_roles.rounding import percent, to_cent
 from sales_roles.scope import Scope
 from sales_roles.settings import Settings
@@ -181,12 +181,19 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	"""The report. Four statements by person and by customer, two by month and by voucher."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
-	question = (database, scope, settings, visible)
-	debts = receivables(*question, by)
+	question = (scope, settings, visible, by)
+	debts, *flows = database.together(
+		lambda each: receivables(each, *question),
+		*(
+			(lambda each: gross_sales(each, *question), lambda each: opening_receivable(each, *question))
+			if by in COLLECTED
+			else ()
+		),
+	)
 	sums = amounts(debts, settings, by)
 	kinds: dict[str, str] = dict.fromkeys((*MONEY, *range_fields(settings)), "money") | {"since": "values"}
-	if by in COLLECTED:
-		sums |= flow(*question, by)
+	if flows:
+		sums |= flow(*flows, by)
 		kinds |= dict.fromkeys(FLOW, "money")
 
 	def complete(row: Row, name: Any) -> None:
@@ -241,13 +248,9 @@ def amounts(debts: Iterable[Receivable], settings: Settings, by: str) -> dict[st
 	return sums
 
 
-def flow(
-	database: Database, scope: Scope, settings: Settings, visible: Visible, by: str
-) -> dict[str, dict[Any, Decimal]]:
-	"""The opening receivable and gross sales, by person or customer."""
+def flow(sold: Iterable[Any], before: Iterable[Any], by: str) -> dict[str, dict[Any, Decimal]]:
+	"""Gross sales and the opening receivable, by person or customer."""
 	sums: dict[str, dict[Any, Decimal]] = {field: {} for field in FLOW}
-	before = opening_receivable(database, scope, settings, visible, by)
-	sold = gross_sales(database, scope, settings, visible, by)
 	for field, rows, source in (
 		("opening", before, "receivable"),
 		("sales_90_days", sold, "sales_90_days"),
