@@ -36,7 +36,7 @@ class SiteSource(Source):
 			raise UserError(_("Say for which one site: bench --site NAME sales-roles …"))
 		import frappe
 
-		from sales_roles.database.site import SiteDatabase, read_at_once
+		from sales_roles.database.site import SiteDatabase, pair
 
 		try:
 			frappe.init(self.sites[0])
@@ -45,8 +45,8 @@ class SiteSource(Source):
 				yield SiteDatabase()
 				return
 			frappe.db.begin(read_only=True)  # all figures of a report are of one moment
-			with read_at_once() as database:
-				yield database
+			with pair() as database:
+				yield database or SiteDatabase()
 		except frappe.IncorrectSitePath:
 			raise UserError(_("There is no site {0} on this bench."), self.sites[0]) from None
 		finally:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sales_roles.database.moment import ISOLATION, SNAPSHOT, at_one_moment
-from sales_roles.database.port import Database
+from sales_roles.database.moment import ISOLATION, LOCK_WAIT_TIMEOUT, SNAPSHOT, Twinned, at_one_moment
 from sales_roles.messages import UserError, _
 
 PASSWORD_VARIABLE = "SALES_ROLES_PASSWORD"
 
 
-class MariaDatabase(Database):
-	"""One read-only transaction from opening to closing, and a twin's: all figures of a report are of one moment."""
+class MariaDatabase(Twinned):
+	"""One read-only transaction from opening to closing: all figures of a report are of one moment, a twin's too."""
 
 	def __init__(self, connection: Any):
 		super().__init__()
@@ -50,10 +50,8 @@ class MariaDatabase(Database):
 		}
 		try:
 			database = cls(pymysql.connect(**address))
-			try:
+			with suppress(pymysql.Error, OSError):  # as many as the server lets us have: one will do
 				database.twin = cls(pymysql.connect(**address))
-			except (pymysql.Error, OSError):
-				database.twin = None  # as many connections as the server lets us have: one will do
 			database.begin()
 		except (pymysql.Error, OSError) as error:
 			reason = error.args[1] if len(error.args) > 1 else error
@@ -88,6 +86,11 @@ class MariaDatabase(Database):
 					error.args[1],
 				) from None
 			raise
+
+	def is_lock_wait(self, error: Exception) -> bool:
+		import pymysql
+
+		return isinstance(error, pymysql.err.OperationalError) and error.args[0] == LOCK_WAIT_TIMEOUT
 
 	def table_columns(self, table: str) -> frozenset[str]:
 		return frozenset(

@@ -1,47 +1,117 @@
-"""Two connections that see the same moment of the books, so that two questions can be answered at once.
+"""Two MariaDB connections that see one moment of the books, so that two questions are answered at once.
 
-A MariaDB connection answers one statement at a time on one core. Each of two connections has its own snapshot, and
-between the two a document may have been submitted: the turnover would have it, the receivable not. InnoDB numbers
-transactions that write as they begin and once more as they are committed (`Innodb_max_trx_id`): where the last number is
-the same before the first snapshot and after the second, nothing was committed between them.
+A connection answers one statement at a time, on one core. Two have a snapshot each, and in between a document may have
+been submitted: the turnover would have it, the receivable not. InnoDB numbers transactions that write as they begin and
+once more as they are committed (`Innodb_max_trx_id`): where the number is the same before the first snapshot and after
+the second, nothing was committed in between. A transaction is seen a moment after it has its number, hence the pause.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from queue import SimpleQueue
 from typing import Any
+
+from sales_roles.database.port import Database
 
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 TRIES = 10
-# A transaction shows a little later than it has its number: this much later at most.
-SETTLED = 0.002
+PAUSE = 0.003
 
 ISOLATION = "set session transaction isolation level repeatable read"
 SNAPSHOT = "start transaction with consistent snapshot, read only"
 LAST_NUMBER = "show global status like 'Innodb_max_trx_id'"
+# An address may lead to several servers, each at a moment of its own.
+SERVER = (
+	"show global variables where variable_name in ('hostname', 'port', 'datadir', 'server_id', 'server_uid')"
+)
+
+# Who alters a table waits for all that have read it, and whoever comes after waits for the alteration: of two connections
+# one could so wait for the other, for ever.
+WAIT_A_MOMENT = "set session lock_wait_timeout = 2"
+WAIT = "set session lock_wait_timeout = default"
+LOCK_WAIT_TIMEOUT = 1205
 
 
-def at_one_moment(*connections: Execute) -> bool:
-	"""Begin a read-only transaction on each of the connections, all of one moment; whether that could be had.
+class Twinned(Database):
+	"""A MariaDB connection with a `twin`, of the same moment, for the one time that two questions are asked at once.
 
-	It cannot on a server that commits all the time, or does not tell its last number: a few tries are made.
+	`waits`: how long it waits for a table that is being altered when it is alone.
 	"""
-	for execute in connections:
+
+	twin: Twinned | None = None
+	waits = WAIT
+
+	def together(self, *questions: Callable[[Database], Any]) -> list[Any]:
+		"""As the port's: on both connections, or later and one by one where a table is being altered.
+
+		An error, and whoever stops the program, waits for the statement that runs beside.
+		"""
+		if self.twin is None:
+			return super().together(*questions)
+		twin, self.twin = self.twin, None
+		answers = None
+		try:
+			answers = _at_once(self, twin, questions)
+		except Exception as error:
+			if not self.is_lock_wait(error):
+				raise
+		finally:
+			self.statements += twin.statements
+			twin.close()
+		self.execute(self.waits, {})
+		if answers is None:
+			self.execute(SNAPSHOT, {})  # what was read lets go of its tables, and the rest is as altered
+			answers = super().together(*questions)
+		return answers
+
+	def is_lock_wait(self, error: Exception) -> bool:
+		"""Whether a statement gave up waiting for a table that is being altered."""
+		raise NotImplementedError
+
+
+def _at_once(first: Twinned, second: Twinned, questions: Sequence[Callable[[Database], Any]]) -> list[Any]:
+	free: SimpleQueue[Twinned] = SimpleQueue()
+	for each in (first, second):
+		each.execute(WAIT_A_MOMENT, {})
+		free.put(each)
+
+	def answer(question: Callable[[Database], Any]) -> Any:
+		database = free.get()
+		try:
+			return question(database)
+		finally:
+			free.put(database)
+
+	with ThreadPoolExecutor(2) as pool:
+		# The site's adapter reads what belongs to its request (frappe.local).
+		asked = [pool.submit(copy_context().run, answer, question) for question in questions]
+		try:
+			return [each.result() for each in asked]
+		finally:
+			pool.shutdown(cancel_futures=True)  # where one failed, what has not begun need not
+
+
+def at_one_moment(first: Execute, second: Execute) -> bool:
+	"""Begin a read-only transaction on each connection, both of one moment; whether that could be had.
+
+	It cannot on a server that commits all the time or does not tell its last number, nor on two servers.
+	"""
+	for execute in (first, second):
 		execute(ISOLATION, {})
+	if first(SERVER, {}) != second(SERVER, {}):
+		return False
 	for _try in range(TRIES):
-		before = last_number(connections[0])
-		if before is None:
+		before = first(LAST_NUMBER, {})
+		if not before:
 			return False
-		time.sleep(SETTLED)
-		for execute in connections:
+		time.sleep(PAUSE)
+		for execute in (first, second):
 			execute(SNAPSHOT, {})
-		if last_number(connections[0]) == before:
+		if second(LAST_NUMBER, {}) == before:
 			return True
 	return False
-
-
-def last_number(execute: Execute) -> int | None:
-	found = execute(LAST_NUMBER, {})
-	return int(found[0][1]) if found else None

@@ -10,12 +10,9 @@ import re
 from abc import ABC, abstractmethod
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from queue import SimpleQueue
 from typing import Any
 
 from sales_roles.messages import UserError, _
@@ -64,12 +61,7 @@ class Query:
 
 
 class Database(ABC):
-	"""What the measuring core asks of a database. `statements` counts what was asked, for tests.
-
-	`twin`: a second connection that sees the same moment of the books, where an adapter has one.
-	"""
-
-	twin: Database | None = None
+	"""What the measuring core asks of a database. `statements` counts what was asked, for tests."""
 
 	def __init__(self) -> None:
 		from sales_roles.database.staging import Staging
@@ -105,36 +97,11 @@ class Database(ABC):
 		return list(convert(query, self.execute(sql, used)))
 
 	def together(self, *questions: Callable[[Database], Any]) -> list[Any]:
-		"""The answers, in their order, of questions that do not wait for each other: two at once where there is a twin.
+		"""The answers, in their order, of questions that do not wait for each other. Name the longest first.
 
-		Each question is asked of the database that it is given, and asks its own parts one by one; the longest come first.
+		Each question asks the database that it is given. An adapter may answer two of them at once (moment.py).
 		"""
-		if self.twin is None:
-			return [question(self) for question in questions]
-		twin, self.twin = self.twin, None
-		free: SimpleQueue[Database] = SimpleQueue()
-		free.put(self)
-		free.put(twin)
-
-		def answer(question: Callable[[Database], Any]) -> Any:
-			database = free.get()
-			try:
-				return question(database)
-			finally:
-				free.put(database)
-
-		try:
-			with ThreadPoolExecutor(2) as pool:
-				asked = [pool.submit(copy_context().run, answer, question) for question in questions]
-				try:
-					return [each.result() for each in asked]
-				finally:
-					for each in asked:  # where one failed: what has not begun need not
-						each.cancel()
-		finally:
-			self.statements += twin.statements
-			twin.statements = 0
-			self.twin = twin
+		return [question(self) for question in questions]
 
 	def close(self) -> None:  # noqa: B027 (optional: an adapter that opened nothing has nothing to give back)
 		"""Give back what the adapter opened."""

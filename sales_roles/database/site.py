@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import frappe
 
-from sales_roles.database.moment import at_one_moment
-from sales_roles.database.port import Database
+from sales_roles.database.moment import WAIT_A_MOMENT, Twinned, at_one_moment
 
+Answer = TypeVar("Answer")
 
 # Statements that write, as the server counts them. Frappe's own count begins anew with a rollback to a savepoint.
 WRITES = """
@@ -22,7 +22,7 @@ WRITES = """
 """
 
 
-class SiteDatabase(Database):
+class SiteDatabase(Twinned):
 	"""`frappe.db` is looked up at each statement: a report swaps it for the replica's (`frappe.read_only`).
 
 	`connection`: one of Frappe's of its own to ask instead.
@@ -37,6 +37,9 @@ class SiteDatabase(Database):
 		ask = self.connection.sql if self.connection else frappe.db.sql
 		return ask(sql, dict(params), as_list=True)  # nosemgrep
 
+	def is_lock_wait(self, error: Exception) -> bool:
+		return isinstance(error, frappe.QueryTimeoutError)
+
 	def table_columns(self, table: str) -> frozenset[str]:
 		return frozenset(
 			column
@@ -47,37 +50,57 @@ class SiteDatabase(Database):
 			)
 		)
 
+	def close(self) -> None:
+		if self.connection:
+			self.connection.close()
+
+
+def read(question: Callable[[SiteDatabase], Answer]) -> Answer:
+	"""The answer of a report's question, asked of two connections beside `frappe.db`'s where they can be had.
+
+	While a table is being altered that `frappe.db` has read, only that may read it.
+	"""
+	with pair() as database:
+		if database:
+			try:
+				return question(database)
+			except frappe.QueryTimeoutError:
+				pass
+	return question(SiteDatabase())
+
 
 @contextmanager
-def read_at_once() -> Iterator[SiteDatabase]:
-	"""The site for a report: two connections to where `frappe.db` reads now, of one moment, for as long as it takes.
+def pair() -> Iterator[SiteDatabase | None]:
+	"""Two connections of one moment to where `frappe.db` reads now, for as long as it takes.
 
-	`frappe.db` itself where they cannot be had, where it has written something, which it alone may see, and where
-	Frappe's recorder listens to it.
+	None where they cannot be had, where `frappe.db` has written something, which it alone may see, and where Frappe's
+	recorder listens to it.
 	"""
-	opened: list[Any] = []
+	opened: list[SiteDatabase] = []
 	try:
-		yield _pair(opened) or SiteDatabase()
+		yield opened[0] if _open_two(opened) else None
 	finally:
-		for connection in opened:
-			connection.close()
+		for each in opened:
+			each.close()
 
 
-def _pair(opened: list[Any]) -> SiteDatabase | None:
+def _open_two(opened: list[SiteDatabase]) -> bool:
 	if frappe.db.db_type != "mariadb" or hasattr(frappe.local, "_recorder"):
-		return None
+		return False
 	if SiteDatabase().execute(WRITES, {})[0][0]:
-		return None
+		return False
 	try:
-		opened.append(_another())
-		opened.append(_another())
+		for _each in range(2):
+			opened.append(SiteDatabase(_another()))
 	except frappe.db.OperationalError:
-		return None  # as many connections as the server lets us have
-	database, twin = (SiteDatabase(connection) for connection in opened)
+		return False  # as many connections as the server lets us have
+	database, twin = opened
 	if not at_one_moment(database.execute, twin.execute):
-		return None
+		return False
+	database.execute(WAIT_A_MOMENT, {})
+	database.waits = WAIT_A_MOMENT
 	database.twin = twin
-	return database
+	return True
 
 
 def _another() -> Any:

@@ -13,7 +13,7 @@ import frappe
 from frappe import _
 from frappe.utils import fmt_money, format_date
 
-from sales_roles.database.site import read_at_once
+from sales_roles.database.site import SiteDatabase, read
 from sales_roles.desk.errors import html, told
 from sales_roles.desk.scope import read_scope
 from sales_roles.export.display import TOTAL, UNASSIGNED, VERDICTS, is_number, judged_columns, shown_columns
@@ -61,7 +61,8 @@ INDICATORS = {
 def build(name: str, filters: Mapping[str, Any] | None) -> Table:
 	"""The report's table for the session's user. What a card, a chart or a form shows comes from here too."""
 	filters = frappe._dict(filters or {})
-	with told(), read_at_once() as database:
+
+	def question(database: SiteDatabase) -> Table:
 		report = find_report(name)
 		grouping = find_grouping(report, filters.get("group_by"))
 		scope = read_scope(database, report, filters)
@@ -69,6 +70,9 @@ def build(name: str, filters: Mapping[str, Any] | None) -> Table:
 		if NOBODY in table.notes and read_scope(database, report, everybody(filters)).people != frozenset():
 			return replace(table, notes=(NO_MATCH,))
 		return table
+
+	with told():
+		return read(question)
 
 
 def everybody(filters: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from sales_roles.database.mariadb import MariaDatabase
-from sales_roles.database.moment import LAST_NUMBER, SNAPSHOT, TRIES, at_one_moment
+from sales_roles.database.moment import LAST_NUMBER, SERVER, SNAPSHOT, TRIES, at_one_moment
 from sales_roles.database.port import COUNT, Query
 
 pymysql = pytest.importorskip("pymysql")
@@ -82,6 +82,17 @@ def test_a_server_that_does_not_tell_its_last_number(pair):
 
 
 @on_mariadb
+def test_two_servers_behind_one_address(pair):
+	"""An address may lead to several replicas, each at a moment of its own."""
+	first, second, _post = pair
+	assert first.execute(SERVER, {})
+	assert not at_one_moment(
+		first.execute,
+		lambda sql, params: [("hostname", "another")] if sql == SERVER else second.execute(sql, params),
+	)
+
+
+@on_mariadb
 def test_both_see_the_same_while_others_post(books):
 	"""Documents are submitted every few milliseconds: whatever moment is caught, it is the same one for both."""
 	written(books)
@@ -141,6 +152,7 @@ def test_a_user_with_one_connection_reads_on_one(books):
 def test_two_questions_are_answered_at_once(books):
 	"""Each on a connection of its own, and all statements are counted where they were asked for."""
 	database = books.database
+	assert database.twin
 	meeting = threading.Barrier(2, timeout=10)
 	connections, before = set(), database.statements
 
@@ -152,3 +164,48 @@ def test_two_questions_are_answered_at_once(books):
 	assert database.together(question, question) == [[0], [0]]
 	assert len(connections) == 2
 	assert database.statements - before == 2
+	assert database.twin is None  # once: what it has read nobody could alter as long as it lasts
+	assert database.together(counts, counts) == [[0], [0]]
+
+
+@on_mariadb
+@pytest.mark.parametrize("first_reads", [True, False])
+def test_a_table_that_is_being_altered(books, first_reads):
+	"""Whoever alters a table waits for its readers, and who reads it later waits for them: no connection waits so for
+	its twin. The table is altered, and the questions are asked once more, one by one."""
+	engine, read = books.engine, threading.Event()
+	name = engine.url.rpartition("/")[2]
+
+	def alter():
+		with engine.server.connect() as connection, connection.cursor() as cursor:
+			cursor.execute(f"alter table `{name}`.`tabCustomer` add column blocked int")
+
+	def waits():
+		with engine.server.connect() as connection, connection.cursor() as cursor:
+			cursor.execute(
+				"select count(*) from information_schema.processlist where state like 'Waiting for table%'"
+			)
+			return cursor.fetchone()[0]
+
+	other = threading.Thread(target=alter)
+
+	def reads(each):
+		found = counts(each)
+		read.set()
+		return found
+
+	def comes_later(each):
+		read.wait(10)
+		if not other.ident:
+			other.start()
+			while not waits():
+				time.sleep(0.01)
+		return counts(each)
+
+	with engine.open() as database:
+		assert database.twin
+		questions = (reads, comes_later) if first_reads else (comes_later, reads)
+		assert database.together(*questions) == [[0], [0]]
+		other.join(10)
+		assert not other.is_alive()
+	engine.run("alter table `tabCustomer` drop column blocked")

@@ -4,14 +4,31 @@ A connection that has written anything reads alone, and so do most tests here: t
 """
 
 import json
+import threading
+import time
+from contextvars import copy_context
 
 import pytest
 
 from sales_roles.database.port import COUNT, Query
-from sales_roles.database.site import SiteDatabase, read_at_once
+from sales_roles.database.site import SiteDatabase, pair, read
 
 CUSTOMERS = Query("customer_count", {"count": COUNT}, "select count(*) from `tabCustomer`")
 CONNECTION = Query("connection", {"number": COUNT}, "select connection_id()")
+
+
+NAMES = ("Farmer Scorecard", "Hunter Scorecard", "Overdue Receivables", "Sales Margin")
+
+
+def connect():
+	"""One more connection like Frappe's own."""
+	import frappe
+
+	connection = frappe.db.__class__()
+	for name in ("socket", "host", "port", "user", "password", "cur_db_name"):
+		setattr(connection, name, getattr(frappe.db, name, None))
+	connection.connect()
+	return connection
 
 
 @pytest.fixture
@@ -20,10 +37,7 @@ def request_of_its_own(site):
 	import frappe
 
 	own = frappe.local.db
-	frappe.local.db = own.__class__()
-	for name in ("socket", "host", "port", "user", "password", "cur_db_name"):
-		setattr(frappe.local.db, name, getattr(own, name, None))
-	frappe.local.db.connect()
+	frappe.local.db = connect()
 	yield frappe.local.db
 	frappe.local.db.rollback()
 	frappe.local.db.close()
@@ -41,26 +55,43 @@ def connections():
 def test_a_report_reads_on_two_connections_and_gives_them_back(request_of_its_own):
 	"""Two questions are answered at once, neither on Frappe's own connection."""
 	before = connections()
-	with read_at_once() as database:
+
+	def question(database):
 		assert connections() == before + 2
-		found = database.together(lambda each: each.rows(CONNECTION), lambda each: each.rows(CONNECTION))
-		assert not {row.number for [row] in found} & {SiteDatabase().rows(CONNECTION)[0].number}
-		assert database.connection is not database.twin.connection
+		return database.together(lambda each: each.rows(CONNECTION), lambda each: each.rows(CONNECTION))
+
+	found = {row.number for [row] in read(question)}
+	assert len(found | {SiteDatabase().rows(CONNECTION)[0].number}) == len(found) + 1
 	assert connections() == before
 
 
-def test_a_report_of_the_desk_has_the_figures_of_one_connection(request_of_its_own):
-	"""The figures are equal, whoever reads them."""
+def test_a_report_of_the_desk_says_the_same_on_one_connection(request_of_its_own, monkeypatch):
+	"""The figures are equal, however many connections they are read on."""
 	from frappe.desk.query_report import run
 
-	filters = json.dumps({"period": "Own Dates", "from_date": "2026-01-01", "to_date": "2026-12-31"})
-	for name in ("Farmer Scorecard", "Hunter Scorecard", "Overdue Receivables"):
-		at_once = run(name, filters=filters)["result"]
-		# a write of nothing: from now on this connection reads alone
-		SiteDatabase().execute("update `tabCustomer` set name = name where name is null", {})
-		with read_at_once() as database:
-			assert database.twin is None
-		assert run(name, filters=filters)["result"] == at_once
+	asked, execute = set(), SiteDatabase.execute
+
+	def noted(database, sql, params):
+		asked.add(id(database.connection))
+		return execute(database, sql, params)
+
+	def reports():
+		filters = json.dumps({"period": "Own Dates", "from_date": "2026-01-01", "to_date": "2026-12-31"})
+		return {name: run(name, filters=filters) for name in NAMES}
+
+	def figures(found):
+		return {
+			name: (each["columns"], each["result"], each["report_summary"]) for name, each in found.items()
+		}
+
+	monkeypatch.setattr(SiteDatabase, "execute", noted)
+	at_once = figures(reports())
+	assert len(asked) > len(NAMES)  # two for each, and Frappe's own
+	# a write of nothing: from now on this connection reads alone
+	SiteDatabase().execute("update `tabCustomer` set name = name where name is null", {})
+	asked.clear()
+	assert figures(reports()) == at_once
+	assert asked == {id(None)}
 
 
 def test_what_the_request_has_written_is_in_its_report(request_of_its_own):
@@ -69,13 +100,49 @@ def test_what_the_request_has_written_is_in_its_report(request_of_its_own):
 
 	frappe.db.begin()
 	before = SiteDatabase().rows(CUSTOMERS)[0].count
-	frappe.db.savepoint("sale")
 	frappe.get_doc({"doctype": "Customer", "customer_name": "Written Just Now"}).db_insert()
 	frappe.db.savepoint("written_by_now")
 	frappe.db.rollback(save_point="written_by_now")
-	with read_at_once() as database:
-		assert database.rows(CUSTOMERS)[0].count == before + 1
-		assert database.connection is None
+	assert read(lambda database: database.rows(CUSTOMERS)[0].count) == before + 1
+
+
+def test_a_table_that_is_altered_while_a_report_reads_it(request_of_its_own):
+	"""Frappe's connection has read it, so the alteration waits for it, and all others for the alteration: it is left to
+	Frappe's connection to answer."""
+	import frappe
+
+	frappe.db.begin()
+	SiteDatabase().rows(CUSTOMERS)
+	asked = []
+
+	def alter():
+		other.sql("alter table `tabCustomer` comment = ''")
+
+	def question(database):
+		asked.append(database.connection is None)
+		if not altering.ident:
+			altering.start()
+			while not waiting():
+				time.sleep(0.01)
+		return database.rows(CUSTOMERS)
+
+	def waiting():
+		[[count]] = other_eye.sql(
+			"select count(*) from information_schema.processlist where state like 'Waiting for table%'"
+		)
+		return count
+
+	other, other_eye = (connect() for _each in range(2))
+	altering = threading.Thread(target=copy_context().run, args=(alter,))
+	try:
+		assert read(question)
+		assert asked == [False, True]
+	finally:
+		frappe.db.rollback()
+		altering.join(20)
+		other.close()
+		other_eye.close()
+	assert not altering.is_alive()
 
 
 def test_a_server_without_a_free_connection(request_of_its_own, monkeypatch):
@@ -84,14 +151,12 @@ def test_a_server_without_a_free_connection(request_of_its_own, monkeypatch):
 
 	refused = frappe.db.OperationalError(1040, "Too many connections")
 
-	def connect(_database):
+	def no_connection(_database):
 		raise refused
 
 	before = connections()
-	monkeypatch.setattr(frappe.db.__class__, "connect", connect)
-	with read_at_once() as database:
-		assert database.twin is None
-		assert database.rows(CUSTOMERS)
+	monkeypatch.setattr(frappe.db.__class__, "connect", no_connection)
+	assert read(lambda database: database.connection is None and len(database.rows(CUSTOMERS)) == 1)
 	assert connections() == before
 
 
@@ -100,5 +165,5 @@ def test_what_frappes_recorder_listens_to(request_of_its_own, monkeypatch):
 	import frappe
 
 	monkeypatch.setattr(frappe.local, "_recorder", object(), raising=False)
-	with read_at_once() as database:
-		assert database.connection is None
+	with pair() as database:
+		assert database is None
