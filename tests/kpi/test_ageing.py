@@ -188,6 +188,48 @@ def test_return_lowers_its_invoice_before_ageing(books):
 	assert ages(books) == {"SI-1": [500, 0, 200, 0]}
 
 
+def test_settled_invoice_whose_return_is_refunded_beyond_it(books):
+	"""A return stands with its invoice, by that one's terms, also where nothing else is owed on it.
+
+	Books:
+	customer Alpha
+	item Help service
+	2026-05-01 invoice SI-1 Alpha Help:1@500 terms="2026-05-31 50, 2026-07-31 50"
+	2026-05-20 payment PE-1 Alpha 500 for="SI-1 500"
+	2026-06-10 return SI-2 of=SI-1
+	2026-06-12 payment PE-2 Alpha 500 back for="SI-2 500"
+	2026-06-13 payment PE-3 Alpha 300 back
+	"""
+	(more,) = books.rows.of("Payment Ledger Entry", voucher_no="PE-3")
+	more["against_voucher_type"], more["against_voucher_no"] = "Sales Invoice", "SI-2"
+	books.rows.touch("Payment Ledger Entry")
+	assert terms(books) == {("SI-1", "2026-05-31"): 50, ("SI-1", "2026-07-31"): 250}
+	books.rows.tables["Payment Schedule"].clear()
+	books.rows.get("Sales Invoice", "SI-1")["due_date"] = date(2026, 6, 5)
+	books.rows.touch("Payment Schedule", "Sales Invoice")
+	assert terms(books) == {("SI-1", "2026-06-05"): 300}
+
+
+def test_one_term_beside_several(books):
+	"""Each item fills its own terms.
+
+	Books:
+	customer Alpha
+	item Help service
+	2026-05-01 invoice SI-1 Alpha Help:1@100 terms="2026-05-31 100"
+	2026-05-01 invoice SI-2 Alpha Help:1@100 terms="2026-05-31 40, 2026-07-31 60"
+	2026-05-01 invoice SI-3 Alpha Help:1@100 due=2026-06-15
+	2026-05-20 payment PE-1 Alpha 30 for="SI-1 30"
+	2026-05-21 payment PE-2 Alpha 50 for="SI-2 50"
+	2026-05-22 payment PE-3 Alpha 10 for="SI-3 10"
+	"""
+	assert terms(books) == {
+		("SI-1", "2026-05-31"): 70,
+		("SI-2", "2026-07-31"): 50,
+		("SI-3", "2026-06-15"): 90,
+	}
+
+
 def test_part_paid_in_foreign_currency_at_another_rate(books):
 	"""A gain/loss journal keeps the invoice's rate: what is left fills the terms in company currency.
 

@@ -505,6 +505,61 @@ def test_a_readers_customers(books):
 	assert seen == {"SI-2": [7, 0], "PE-1": [0, -3]}
 
 
+def test_what_is_left_of_a_payment_and_what_it_pays_early_are_one(books):
+	"""An entry whose invoice has none yet stands under its own voucher, beside what is not allocated of it.
+
+	Books:
+	customer Alpha
+	item Help service
+	2026-07-05 invoice SI-1 Alpha Help:1@40 due=2026-07-31
+	2026-06-20 payment PE-1 Alpha 100 for="SI-1 40"
+	2026-06-21 payment PE-2 Alpha 7
+	"""
+	credit = [(row.voucher, row.posting_date.isoformat(), row.credit) for row in ask(books) if row.credit]
+	assert sorted(credit) == [("PE-1", "2026-06-20", -100), ("PE-2", "2026-06-21", -7)]
+	(own,) = books.rows.of("Payment Ledger Entry", voucher_no="PE-1", against_voucher_no="PE-1")
+	own["amount"] = own["amount_in_account_currency"] = 40
+	books.rows.touch("Payment Ledger Entry")
+	assert amounts(books, "open_amount", "credit") == {"PE-2": [0, -7]}
+	assert amounts(books, "credit", as_on="2026-07-05") == {"PE-2": [-7]}
+
+
+@pytest.mark.parametrize(
+	("entry", "against", "owed"),
+	[
+		("zz", "SI-1", {"A": 100, "B": 30}),
+		("0", "SI-1", {"A": 30, "Unassigned": 100}),
+		("zz", "SI-9", {"A": 100, "B": 30}),
+		("0", "SI-9", {"A": 30, "Unassigned": 100}),
+	],
+)
+def test_an_invoice_on_two_accounts_has_its_team_once(books, entry, against, owed):
+	"""Per account, party and voucher: the first has the invoice's Sales Team, the second its customer's.
+
+	`against` SI-9 has no entry yet, so that what points at it stands under its own voucher.
+
+	Books:
+	person A farmer
+	person B farmer
+	customer Alpha
+	customer Beta team="B 100"
+	item Help service
+	account Other parent="Accounts Receivable" type=Receivable
+	2026-05-01 invoice SI-1 Alpha Help:1@100 team="A 100" due=2026-05-31
+	"""
+	(own,) = books.rows.of("Payment Ledger Entry", voucher_no="SI-1")
+	values = {key: value for key, value in own.items() if key not in ("name", "creation")}
+	values |= {"account": books.account("Other"), "party": "Beta", "against_voucher_no": against}
+	values |= {"amount": 30, "amount_in_account_currency": 30}
+	books.row("Payment Ledger Entry", entry, **values)
+	found = amounts(books, "open_amount", by="sales_person", key="sales_person")
+	assert found == {person: [amount] for person, amount in owed.items()}
+	assert {(row.customer, row.voucher): row.overdue for row in ask(books)} == {
+		("Alpha", "SI-1"): 100,
+		("Beta", "SI-1"): 30,
+	}
+
+
 def by_entries(entries, returns, as_on):
 	"""kpi.md's rule written down entry by entry: (account, party, type, voucher) → amount."""
 	known = [entry for entry in entries if entry["posting_date"] <= as_on and not entry["delinked"]]
