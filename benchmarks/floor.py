@@ -34,6 +34,7 @@ RULES = {
 	"sold": SOLD,
 	"term": TERM,
 	"timed": TIMED,
+	"told": "''",
 	"touch": TOUCH,
 	**{brace: texts["unnamed"] for brace, texts in TOUCHED_BY.items()},
 }

@@ -1,3 +1,3 @@
 -- what was owed the evening before the period
-with {open_item}
+with recursive {open_item}
 select sum(amount) from open_item

@@ -21,27 +21,28 @@ BEGINNING = date(1, 1, 1)
 # What a row of the query stands in: its bucket's number, rising with age.
 UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 
-# Continues `open_item` of open_item.py: one row a term, or one for an item without terms. A schedule is kept in the
-# company's currency too, and leaves out advances and what was written off at a till; a return has none. All windows go
-# one way through the items, so that MariaDB orders them once. SQLite adds floats: less than a millionth is nothing.
-# Parameters: as_on, range_1 … range_10.
+# Continues `sale` of receivables.py, which is an open item with its owner: one row a term, or one for an item without
+# terms. A schedule is kept in the company's currency too, and leaves out advances and what was written off at a till; a
+# return has none. An item is told by its first entry. Both windows go one way through the terms, so that MariaDB orders
+# them once; what tells teams apart is asked here, for it would ask it twice of each row where it groups by it. SQLite adds
+# floats: less than a millionth is nothing. Parameters: as_on, range_1 … range_10.
 TERM = """
 term as (
-	select open_item.document_type as voucher_type, open_item.document as voucher, open_item.party, open_item.entry,
-		open_item.posting_date, open_item.amount, open_item.linked, open_item.exchange_rest,
+	select sale.document_type, sale.document, sale.customer, sale.voucher_type, sale.voucher, sale.posting_date,
+		sale.amount, sale.linked, sale.exchange_rest,
 		case
-			when open_item.is_revaluation = 1 or abs(open_item.currency_amount) < 0.000001 then 1 else 0
+			when sale.is_revaluation = 1 or abs(sale.currency_amount) < 0.000001 then 1 else 0
 		end as unaged,
 		coalesce(
 			schedule.due_date,
 			invoice.due_date,
 			case when coalesce(journal.bill_no, '') <> '' then journal.due_date end,
-			open_item.posting_date
+			sale.posting_date
 		) as due_date,
 		schedule.base_payment_amount as term_amount,
 		coalesce(
 			sum(schedule.base_payment_amount) over (
-				partition by open_item.document_type, open_item.document, open_item.entry
+				partition by sale.entry
 				order by schedule.due_date desc, schedule.idx desc, schedule.name desc
 				rows between unbounded preceding and 1 preceding
 			),
@@ -49,25 +50,23 @@ term as (
 		) as later_terms,
 		coalesce(
 			lead(0) over (
-				partition by open_item.document_type, open_item.document, open_item.entry
+				partition by sale.entry
 				order by schedule.due_date desc, schedule.idx desc, schedule.name desc
 			),
 			1
 		) as is_first,
-		dense_rank() over (
-			partition by open_item.document_type, open_item.document order by open_item.entry
-		) as turn
-	from open_item
+		{told} as team
+	from sale
 	left join `tabSales Invoice` as invoice
-		on open_item.document_type = 'Sales Invoice' and invoice.name = open_item.document
+		on sale.voucher_type = 'Sales Invoice' and invoice.name = sale.voucher
 	left join `tabJournal Entry` as journal
-		on open_item.document_type = 'Journal Entry' and journal.name = open_item.document
+		on sale.voucher_type = 'Journal Entry' and journal.name = sale.voucher
 	left join `tabPayment Schedule` as schedule
 		on schedule.parent = invoice.name and schedule.parenttype = 'Sales Invoice'
-			and invoice.is_return = 0 and open_item.amount > 0
+			and invoice.is_return = 0 and sale.amount > 0
 ),
 part as (
-	select voucher_type, voucher, party, entry, turn, posting_date, due_date,
+	select document_type, document, customer, team, voucher_type, voucher, posting_date, due_date,
 		case
 			when amount <= 0 then 0
 			when term_amount is null then amount

@@ -8,9 +8,15 @@ another account stands alone (docs/kpi.md, "Farmer").
 
 # `settlement` reads one index in its order, without a join. Of a plain voucher every entry has one account, party and
 # type, and one of them is the voucher's own: all stand under it, so that it is summed there, and left out if it is paid.
-# Only the others (`mixed`) are looked at entry by entry. The account's type is asked of each row, for MariaDB would
-# join all of them to each account. A distinct count makes it sort and add up row after row: to look groups of so wide
-# a key up in a temporary table takes three times as long. Parameters: company, as_on, any_customer, customers.
+# Only the others (`mixed`) are looked at entry by entry. What stands alone goes through as it is (`plain_item`): it is
+# neither a return of an invoice nor has one (`is_linked`), and no entry of a mixed voucher stands under it (`placed`).
+# Only the rest (`together`) is summed by document and by item, and only there a voucher can make two items, on two
+# accounts or under two customers, told apart by `turn`. The account's type is asked of each row, for MariaDB would join
+# all of them to each account.
+# MariaDB works out a CTE anew wherever it is named, except a recursive one, which it works out once: that `unsettled` and
+# `placed` go on with nothing from themselves (`where 1 = 0`) saves reading the ledger again and again. A condition on a
+# column would not do instead: MariaDB 10.11 adds a thousand empty rows. Queries therefore begin with `with recursive`.
+# Parameters: company, as_on, any_customer, customers.
 OPEN_ITEM = """
 settlement as (
 	select ledger.against_voucher_no as voucher_no, min(ledger.account) as account, max(ledger.account) as last_account,
@@ -38,34 +44,38 @@ unsettled as (
 		case
 			when own_date is null or account <> last_account or party <> last_party or voucher_type <> last_type
 				then voucher_no
-		end as mixed
+		end as mixed,
+		case
+			when exists (
+				select 1 from `tabSales Invoice` as credit where credit.return_against = settlement.voucher_no
+			) then 1
+			when exists (
+				select 1 from `tabSales Invoice` as credit
+				where credit.name = settlement.voucher_no and credit.return_against > ''
+			) then 1
+			else 0
+		end as is_linked
 	from settlement
 	where amount <> 0
 		or own_date is null
 		or account <> last_account
 		or party <> last_party
 		or voucher_type <> last_type
+	union all
+	select voucher_no, account, party, voucher_type, posting_date, entry, amount, currency_amount, mixed, is_linked
+	from unsettled
+	where 1 = 0
 ),
 entry as (
-	select coalesce(ledger.account, unsettled.account) as account,
-		coalesce(ledger.party, unsettled.party) as party,
-		coalesce(ledger.voucher_type, unsettled.voucher_type) as voucher_type,
-		coalesce(ledger.voucher_no, unsettled.voucher_no) as voucher_no,
-		coalesce(ledger.against_voucher_type, unsettled.voucher_type) as against_voucher_type,
-		unsettled.voucher_no as against_voucher_no,
-		unsettled.mixed,
-		coalesce(ledger.name, unsettled.entry) as name,
-		coalesce(ledger.posting_date, unsettled.posting_date) as posting_date,
-		coalesce(ledger.amount, unsettled.amount) as amount,
-		coalesce(ledger.amount_in_account_currency, unsettled.currency_amount) as currency_amount,
+	select ledger.account, ledger.party, ledger.voucher_type, ledger.voucher_no, ledger.against_voucher_type,
+		ledger.against_voucher_no, ledger.name, ledger.posting_date, ledger.amount,
+		ledger.amount_in_account_currency as currency_amount,
 		case
-			when unsettled.mixed is null then 1
 			when ledger.voucher_no = ledger.against_voucher_no
 				and ledger.voucher_type = ledger.against_voucher_type then 1
 			else 0
 		end as is_own,
 		case
-			when unsettled.mixed is null then 1
 			when ledger.voucher_no = ledger.against_voucher_no
 				and ledger.voucher_type = ledger.against_voucher_type then 1
 			when exists (
@@ -82,32 +92,52 @@ entry as (
 			else 0
 		end as stands_against
 	from unsettled
-	left join `tabPayment Ledger Entry` as ledger
+	inner join `tabPayment Ledger Entry` as ledger
 		on ledger.against_voucher_no = unsettled.mixed
 			and ledger.company = %(company)s
 			and ledger.party_type = 'Customer'
 			and ledger.delinked = 0
 			and ledger.posting_date <= %(as_on)s
 			and (%(any_customer)s = 1 or ledger.party in %(customers)s)
+	where unsettled.mixed is not null
 ),
-standing as (
+placed as (
 	select account, party,
 		case when stands_against = 1 then against_voucher_type else voucher_type end as document_type,
 		case when stands_against = 1 then against_voucher_no else voucher_no end as document,
-		coalesce(
-			min(case when is_own = 1 or stands_against = 0 then posting_date end), min(posting_date)
-		) as posting_date,
+		case when is_own = 1 or stands_against = 0 then posting_date end as own_date,
+		posting_date, name, amount, currency_amount
+	from entry
+	union all
+	select account, party, document_type, document, own_date, posting_date, name, amount, currency_amount
+	from placed
+	where 1 = 0
+),
+placed_document as (
+	select distinct document from placed
+),
+together as (
+	select account, party, document_type, document, own_date, posting_date, name, amount, currency_amount from placed
+	union all
+	select account, party, voucher_type, voucher_no, posting_date, posting_date, entry, amount, currency_amount
+	from unsettled
+	where mixed is null
+		and (
+			is_linked = 1
+			or exists (select 1 from placed_document where placed_document.document = unsettled.voucher_no)
+		)
+),
+standing as (
+	select account, party, document_type, document,
+		coalesce(min(own_date), min(posting_date)) as posting_date,
 		min(name) as entry,
 		sum(amount) as amount,
-		sum(currency_amount) as currency_amount,
-		count(distinct mixed) as mixed
-	from entry
+		sum(currency_amount) as currency_amount
+	from together
 	where (
-		select account.account_type from `tabAccount` as account where account.name = entry.account
+		select account.account_type from `tabAccount` as account where account.name = together.account
 	) = 'Receivable'
-	group by account, party,
-		case when stands_against = 1 then against_voucher_type else voucher_type end,
-		case when stands_against = 1 then against_voucher_no else voucher_no end
+	group by account, party, document_type, document
 	having abs(sum(amount)) >= 0.000001
 ),
 judged as (
@@ -141,16 +171,46 @@ judged as (
 	left join `tabJournal Entry` as journal
 		on standing.document_type = 'Journal Entry' and journal.name = standing.document
 ),
+plain_item as (
+	select unsettled.party, unsettled.voucher_type, unsettled.voucher_no as voucher, unsettled.posting_date,
+		unsettled.entry, unsettled.amount, unsettled.currency_amount,
+		case
+			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1 else 0
+		end as is_revaluation,
+		case
+			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1
+			when abs(unsettled.currency_amount) >= 0.000001 then 1
+			else 0
+		end as is_owed
+	from unsettled
+	left join `tabJournal Entry` as journal
+		on unsettled.voucher_type = 'Journal Entry' and journal.name = unsettled.voucher_no
+	where unsettled.mixed is null
+		and unsettled.is_linked = 0
+		and not exists (select 1 from placed_document where placed_document.document = unsettled.voucher_no)
+		and abs(unsettled.amount) >= 0.000001
+		and (
+			select account.account_type from `tabAccount` as account where account.name = unsettled.account
+		) = 'Receivable'
+),
 open_item as (
-	select account, party, document_type, item as document,
-		coalesce(min(case when item = document then posting_date end), min(posting_date)) as posting_date,
-		min(entry) as entry,
-		max(is_revaluation) as is_revaluation,
-		sum(case when is_owed = 1 then amount else 0 end) as amount,
-		sum(case when is_owed = 1 then currency_amount else 0 end) as currency_amount,
-		sum(case when is_owed = 1 and item <> document then amount else 0 end) as linked,
-		sum(case when is_owed = 0 then amount else 0 end) as exchange_rest,
-		count(distinct case when item <> document then document end) as returns
+	select party, voucher_type, voucher, posting_date, entry, is_revaluation,
+		case when is_owed = 1 then amount else 0 end as amount,
+		case when is_owed = 1 then currency_amount else 0 end as currency_amount,
+		0 as linked,
+		case when is_owed = 0 then amount else 0 end as exchange_rest,
+		1 as turn
+	from plain_item
+	union all
+	select party, document_type, item,
+		coalesce(min(case when item = document then posting_date end), min(posting_date)),
+		min(entry),
+		max(is_revaluation),
+		sum(case when is_owed = 1 then amount else 0 end),
+		sum(case when is_owed = 1 then currency_amount else 0 end),
+		sum(case when is_owed = 1 and item <> document then amount else 0 end),
+		sum(case when is_owed = 0 then amount else 0 end),
+		row_number() over (partition by document_type, item order by min(entry))
 	from judged
 	group by account, party, document_type, item
 )"""

@@ -33,8 +33,8 @@ TEAMS_SUM = """
 		null as term, min(posting_date) as posting_date, min(due_date) as due_date,
 		sum(owed) as owed, sum(credit) as credit, sum(linked_credit) as linked_credit,
 		sum(exchange_rest) as exchange_rest, bucket
-	from sale
-	group by document_type, {team}, {apart}, month, bucket
+	from dated
+	group by document_type, team, {apart}, month, bucket
 """
 
 RECEIVABLE = Query(
@@ -55,18 +55,23 @@ RECEIVABLE = Query(
 		"linked_credit": MONEY,
 		"exchange_rest": MONEY,
 	},
-	"with"
+	"with recursive"
 	+ OPEN_ITEM
-	+ """,
-	"""
-	+ TERM
 	+ """,
 	sale as (
 		select """
 	+ OWNER
-	+ """, party as customer, {voucher_type} as item_type, {voucher} as item, {month} as month, {term} as term,
-			posting_date, case when owed > 0 then due_date end as due_date, owed, credit, linked_credit, exchange_rest,
-			bucket
+	+ """, party as customer, voucher_type, voucher, entry, posting_date, amount, currency_amount, linked,
+			exchange_rest, is_revaluation
+		from open_item
+	),
+	"""
+	+ TERM
+	+ """,
+	dated as (
+		select document_type, document, customer, team, {voucher_type} as item_type, {voucher} as item,
+			{month} as month, {term} as term, posting_date, case when owed > 0 then due_date end as due_date,
+			owed, credit, linked_credit, exchange_rest, bucket
 		from part
 	),
 	document as ({document}),
@@ -91,13 +96,20 @@ RECEIVABLE = Query(
 			"sales_person": TEAMS_SUM,
 			"month": TEAMS_SUM,
 			"customer": TEAMS_SUM,
-			"voucher": "select sale.* from sale",
-			"term": "select sale.* from sale",
+			"voucher": "select dated.* from dated",
+			"term": "select dated.* from dated",
+		},
+		"told": {
+			"sales_person": "{team}",
+			"month": "{team}",
+			"customer": "{team}",
+			"voucher": "''",
+			"term": "''",
 		},
 		"apart": {
 			"sales_person": "''",
 			"month": "''",
-			"customer": "sale.customer",
+			"customer": "dated.customer",
 			"voucher": "''",
 			"term": "''",
 		},
