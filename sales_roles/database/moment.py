@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from queue import SimpleQueue
 from typing import Any
 
 from sales_roles.database.port import Database
 
+Question = Callable[[Database], Any]
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 TRIES = 10
@@ -45,22 +46,26 @@ class Twinned(Database):
 
 	twin: Twinned | None = None
 	waits = WAIT
+	both: Both | None = None
 
-	def together(self, *questions: Callable[[Database], Any]) -> list[Any]:
+	def together(self, *questions: Question) -> list[Any]:
 		"""As the port's: on both connections, or later and one by one where a table is being altered.
 
 		An error, and whoever stops the program, waits for the statement that runs beside.
 		"""
+		if self.both:
+			return self.both.parts(self, questions)
 		if self.twin is None:
 			return super().together(*questions)
 		twin, self.twin = self.twin, None
 		answers = None
 		try:
-			answers = _at_once(self, twin, questions)
+			answers = Both(self, twin).answers(questions)
 		except Exception as error:
 			if not self.is_lock_wait(error):
 				raise
 		finally:
+			self.both = None
 			self.statements += twin.statements
 			twin.close()
 		self.execute(self.waits, {})
@@ -74,26 +79,44 @@ class Twinned(Database):
 		raise NotImplementedError
 
 
-def _at_once(first: Twinned, second: Twinned, questions: Sequence[Callable[[Database], Any]]) -> list[Any]:
-	free: SimpleQueue[Twinned] = SimpleQueue()
-	for each in (first, second):
-		each.execute(WAIT_A_MOMENT, {})
-		free.put(each)
+class Both:
+	"""Two connections at work: each question is asked of the one that is free."""
 
-	def answer(question: Callable[[Database], Any]) -> Any:
-		database = free.get()
+	def __init__(self, first: Twinned, second: Twinned):
+		self.free: SimpleQueue[Twinned] = SimpleQueue()
+		for each in (first, second):
+			each.execute(WAIT_A_MOMENT, {})
+			each.both = self
+			self.free.put(each)
+
+	def answers(self, questions: Sequence[Question]) -> list[Any]:
+		with ThreadPoolExecutor(2) as self.pool:
+			asked = [self.begin(question) for question in questions]
+			try:
+				return [each.result() for each in asked]
+			finally:
+				self.pool.shutdown(cancel_futures=True)  # where one failed, what has not begun need not
+
+	def begin(self, question: Question) -> Future:
+		# The site's adapter reads what belongs to its request (frappe.local).
+		return self.pool.submit(copy_context().run, self.answer, question)
+
+	def answer(self, question: Question) -> Any:
+		database = self.free.get()
 		try:
 			return question(database)
 		finally:
-			free.put(database)
+			self.free.put(database)
 
-	with ThreadPoolExecutor(2) as pool:
-		# The site's adapter reads what belongs to its request (frappe.local).
-		asked = [pool.submit(copy_context().run, answer, question) for question in questions]
-		try:
-			return [each.result() for each in asked]
-		finally:
-			pool.shutdown(cancel_futures=True)  # where one failed, what has not begun need not
+	def parts(self, database: Twinned, questions: Sequence[Question]) -> list[Any]:
+		"""What a question asks together: it goes through it with its own connection, and the other one helps if it has
+		nothing else to do."""
+		first, *rest = questions
+		asked = [self.begin(question) for question in rest]
+		answers = [first(database)]
+		for question, begun in zip(rest, asked, strict=True):
+			answers.append(question(database) if begun.cancel() else begun.result())
+		return answers
 
 
 def at_one_moment(first: Execute, second: Execute) -> bool:

@@ -254,7 +254,10 @@ def customer_margin(database: Database, scope: Scope, customers: Iterable[str]) 
 		return margins
 	params = scope.params | days(FIRST_DAY, scope.as_on, since=scope.from_date)
 	choice = dict.fromkeys(CUSTOMER_CHOICES, "")
-	for query in (CUSTOMER_SALES, CUSTOMER_RETURNS):
-		for row in database.rows(query, choice, won_customers=wanted, **params):
+	for rows in database.together(
+		lambda each: each.rows(CUSTOMER_SALES, choice, won_customers=wanted, **params),
+		lambda each: each.rows(CUSTOMER_RETURNS, choice, won_customers=wanted, **params),
+	):
+		for row in rows:
 			margins[row.customer] = margins.get(row.customer, Decimal(0)) + row.margin
 	return margins

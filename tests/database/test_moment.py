@@ -209,3 +209,21 @@ def test_a_table_that_is_being_altered(books, first_reads):
 		other.join(10)
 		assert not other.is_alive()
 	engine.run("alter table `tabCustomer` drop column blocked")
+
+
+@on_mariadb
+def test_parts_of_a_question_go_to_the_connection_that_is_free(books):
+	"""A question's own parts are asked on its connection, and on the other as soon as that has nothing else to do."""
+	database = books.database
+	assert database.twin
+	meeting = threading.Barrier(2, timeout=10)
+
+	def part(each):
+		meeting.wait()
+		return each.execute("select connection_id()", {})[0][0]
+
+	(first, second), (third, fourth) = database.together(
+		lambda each: each.together(part, part), lambda each: each.together(counts, counts)
+	)
+	assert first != second
+	assert [third, fourth] == [[0], [0]]
