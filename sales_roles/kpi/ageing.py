@@ -35,7 +35,7 @@ term as (
 		end as unaged,
 		coalesce(
 			schedule.due_date,
-			invoice.due_date,
+			sale.invoice_due_date,
 			case when coalesce(journal.bill_no, '') <> '' then journal.due_date end,
 			sale.posting_date
 		) as due_date,
@@ -57,13 +57,11 @@ term as (
 		) as is_first,
 		{told} as team
 	from sale
-	left join `tabSales Invoice` as invoice
-		on sale.voucher_type = 'Sales Invoice' and invoice.name = sale.voucher
 	left join `tabJournal Entry` as journal
 		on sale.voucher_type = 'Journal Entry' and journal.name = sale.voucher
 	left join `tabPayment Schedule` as schedule
-		on schedule.parent = invoice.name and schedule.parenttype = 'Sales Invoice'
-			and invoice.is_return = 0 and sale.amount > 0
+		on schedule.parent = case when sale.is_return = 0 and sale.amount > 0 then sale.voucher end
+			and schedule.parenttype = 'Sales Invoice'
 ),
 part as (
 	select document_type, document, customer, team, voucher_type, voucher, posting_date, due_date,

@@ -40,29 +40,30 @@ settlement as (
 	group by ledger.against_voucher_no
 ),
 unsettled as (
-	select voucher_no, account, party, voucher_type, own_date as posting_date, entry, amount, currency_amount,
+	select settlement.voucher_no, settlement.account, settlement.party, settlement.voucher_type,
+		settlement.own_date as posting_date, settlement.entry, settlement.amount, settlement.currency_amount,
 		case
 			when own_date is null or account <> last_account or party <> last_party or voucher_type <> last_type
 				then voucher_no
 		end as mixed,
+		invoice.is_return, invoice.due_date as invoice_due_date,
 		case
 			when exists (
 				select 1 from `tabSales Invoice` as credit where credit.return_against = settlement.voucher_no
 			) then 1
-			when exists (
-				select 1 from `tabSales Invoice` as credit
-				where credit.name = settlement.voucher_no and credit.return_against > ''
-			) then 1
+			when invoice.return_against > '' then 1
 			else 0
 		end as is_linked
 	from settlement
-	where amount <> 0
+	left join `tabSales Invoice` as invoice on invoice.name = settlement.voucher_no
+	where settlement.amount <> 0
 		or own_date is null
 		or account <> last_account
 		or party <> last_party
 		or voucher_type <> last_type
 	union all
-	select voucher_no, account, party, voucher_type, posting_date, entry, amount, currency_amount, mixed, is_linked
+	select voucher_no, account, party, voucher_type, posting_date, entry, amount, currency_amount, mixed, is_return,
+		invoice_due_date, is_linked
 	from unsettled
 	where 1 = 0
 ),
@@ -173,6 +174,8 @@ judged as (
 ),
 plain_item as (
 	select unsettled.party, unsettled.voucher_type, unsettled.voucher_no as voucher, unsettled.posting_date,
+		case when unsettled.voucher_type = 'Sales Invoice' then unsettled.is_return end as is_return,
+		case when unsettled.voucher_type = 'Sales Invoice' then unsettled.invoice_due_date end as invoice_due_date,
 		unsettled.entry, unsettled.amount, unsettled.currency_amount,
 		case
 			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1 else 0
@@ -193,8 +196,21 @@ plain_item as (
 			select account.account_type from `tabAccount` as account where account.name = unsettled.account
 		) = 'Receivable'
 ),
+summed_item as (
+	select party, document_type as voucher_type, item as voucher,
+		coalesce(min(case when item = document then posting_date end), min(posting_date)) as posting_date,
+		min(entry) as entry,
+		max(is_revaluation) as is_revaluation,
+		sum(case when is_owed = 1 then amount else 0 end) as amount,
+		sum(case when is_owed = 1 then currency_amount else 0 end) as currency_amount,
+		sum(case when is_owed = 1 and item <> document then amount else 0 end) as linked,
+		sum(case when is_owed = 0 then amount else 0 end) as exchange_rest,
+		row_number() over (partition by document_type, item order by min(entry)) as turn
+	from judged
+	group by account, party, document_type, item
+),
 open_item as (
-	select party, voucher_type, voucher, posting_date, entry, is_revaluation,
+	select party, voucher_type, voucher, posting_date, is_return, invoice_due_date, entry, is_revaluation,
 		case when is_owed = 1 then amount else 0 end as amount,
 		case when is_owed = 1 then currency_amount else 0 end as currency_amount,
 		0 as linked,
@@ -202,17 +218,12 @@ open_item as (
 		1 as turn
 	from plain_item
 	union all
-	select party, document_type, item,
-		coalesce(min(case when item = document then posting_date end), min(posting_date)),
-		min(entry),
-		max(is_revaluation),
-		sum(case when is_owed = 1 then amount else 0 end),
-		sum(case when is_owed = 1 then currency_amount else 0 end),
-		sum(case when is_owed = 1 and item <> document then amount else 0 end),
-		sum(case when is_owed = 0 then amount else 0 end),
-		row_number() over (partition by document_type, item order by min(entry))
-	from judged
-	group by account, party, document_type, item
+	select summed_item.party, summed_item.voucher_type, summed_item.voucher, summed_item.posting_date,
+		invoice.is_return, invoice.due_date, summed_item.entry, summed_item.is_revaluation, summed_item.amount,
+		summed_item.currency_amount, summed_item.linked, summed_item.exchange_rest, summed_item.turn
+	from summed_item
+	left join `tabSales Invoice` as invoice
+		on summed_item.voucher_type = 'Sales Invoice' and invoice.name = summed_item.voucher
 )"""
 
 # Should an invoice stand on two accounts or under two customers, the second follows its customer: only the first (`turn`)

@@ -61,7 +61,8 @@ RECEIVABLE = Query(
 	sale as (
 		select """
 	+ OWNER
-	+ """, party as customer, voucher_type, voucher, entry, posting_date, amount, currency_amount, linked,
+	+ """, party as customer, voucher_type, voucher, entry, posting_date, is_return,
+			invoice_due_date, amount, currency_amount, linked,
 			exchange_rest, is_revaluation
 		from open_item
 	),
