@@ -72,14 +72,11 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	"""The report. Three statements, whatever the grouping."""
 	people = load_people(database)
 	visible = visible_people(people, scope)
-	question = (scope, settings, visible, by)
-	sales, turnover = database.together(
-		lambda each: repeat_sales(each, *question),
-		lambda each: whole_turnover(each, *question, document="Sales Invoice"),
-	)
+	question = (database, scope, settings, visible, by)
+	sales = repeat_sales(*question)
 	key = "sales_person" if by == "sales_person" else "key"
 	amounts = {field: by_person(sales, field, key) for field in KINDS if field != "turnover"}
-	amounts["turnover"] = by_person(turnover, "turnover", key)
+	amounts["turnover"] = by_person(whole_turnover(*question, document="Sales Invoice"), "turnover", key)
 	if by == "sales_person":
 		rows, total = person_rows(visible, amounts, KINDS, people.holders("is_farmer"), complete)
 	else:
