@@ -64,9 +64,9 @@ class MariaDatabase(Twinned):
 
 	def begin(self) -> None:
 		"""The transaction that all is read in; without the twin where both cannot be of one moment."""
-		if self.twin and at_one_moment(self.execute, self.twin.execute):
-			return
 		if self.twin:
+			if at_one_moment(self.execute, self.twin.execute):
+				return
 			self.twin.close()
 			self.twin = None
 		self.execute(ISOLATION, {})
@@ -91,16 +91,6 @@ class MariaDatabase(Twinned):
 		import pymysql
 
 		return isinstance(error, pymysql.err.OperationalError) and error.args[0] == LOCK_WAIT_TIMEOUT
-
-	def table_columns(self, table: str) -> frozenset[str]:
-		return frozenset(
-			column
-			for (column,) in self.execute(
-				"select column_name from information_schema.columns"
-				" where table_schema = database() and table_name = %(table)s",
-				{"table": table},
-			)
-		)
 
 	def close(self) -> None:
 		self.connection.close()

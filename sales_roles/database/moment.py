@@ -9,15 +9,15 @@ the second, nothing was committed in between. A transaction is seen a moment aft
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from queue import SimpleQueue
 from typing import Any
 
-from sales_roles.database.port import Database
+from sales_roles.database.port import Database, Question
 
-Question = Callable[[Database], Any]
 Execute = Callable[[str, Mapping[str, Any]], Sequence[Sequence[Any]]]
 
 TRIES = 10
@@ -74,15 +74,26 @@ class Twinned(Database):
 			answers = super().together(*questions)
 		return answers
 
+	@abstractmethod
 	def is_lock_wait(self, error: Exception) -> bool:
 		"""Whether a statement gave up waiting for a table that is being altered."""
-		raise NotImplementedError
+
+	def table_columns(self, table: str) -> frozenset[str]:
+		return frozenset(
+			column
+			for (column,) in self.execute(
+				"select column_name from information_schema.columns"
+				" where table_schema = database() and table_name = %(table)s",
+				{"table": table},
+			)
+		)
 
 
 class Both:
 	"""Two connections at work: each question is asked of the one that is free."""
 
 	def __init__(self, first: Twinned, second: Twinned):
+		self.pool = ThreadPoolExecutor(2)
 		self.free: SimpleQueue[Twinned] = SimpleQueue()
 		for each in (first, second):
 			each.execute(WAIT_A_MOMENT, {})
@@ -90,12 +101,11 @@ class Both:
 			self.free.put(each)
 
 	def answers(self, questions: Sequence[Question]) -> list[Any]:
-		with ThreadPoolExecutor(2) as self.pool:
+		try:
 			asked = [self.begin(question) for question in questions]
-			try:
-				return [each.result() for each in asked]
-			finally:
-				self.pool.shutdown(cancel_futures=True)  # where one failed, what has not begun need not
+			return [each.result() for each in asked]
+		finally:
+			self.pool.shutdown(cancel_futures=True)  # where one failed, what has not begun need not
 
 	def begin(self, question: Question) -> Future:
 		# The site's adapter reads what belongs to its request (frappe.local).

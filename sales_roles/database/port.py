@@ -60,6 +60,9 @@ class Query:
 		return f"Query({self.name})"
 
 
+Question = Callable[["Database"], Any]
+
+
 class Database(ABC):
 	"""What the measuring core asks of a database. `statements` counts what was asked, for tests."""
 
@@ -96,7 +99,7 @@ class Database(ABC):
 		self.statements += 1
 		return list(convert(query, self.execute(sql, used)))
 
-	def together(self, *questions: Callable[[Database], Any]) -> list[Any]:
+	def together(self, *questions: Question) -> list[Any]:
 		"""The answers, in their order, of questions that do not wait for each other. Name the longest first.
 
 		Each question asks the database that it is given. An adapter may answer two of them at once (moment.py).

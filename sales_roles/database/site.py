@@ -40,16 +40,6 @@ class SiteDatabase(Twinned):
 	def is_lock_wait(self, error: Exception) -> bool:
 		return isinstance(error, frappe.QueryTimeoutError)
 
-	def table_columns(self, table: str) -> frozenset[str]:
-		return frozenset(
-			column
-			for (column,) in self.execute(
-				"select column_name from information_schema.columns"
-				" where table_schema = database() and table_name = %(table)s",
-				{"table": table},
-			)
-		)
-
 	def close(self) -> None:
 		if self.connection:
 			self.connection.close()
@@ -91,7 +81,7 @@ def _open_two(opened: list[SiteDatabase]) -> bool:
 		return False
 	try:
 		for _each in range(2):
-			opened.append(SiteDatabase(_another()))
+			opened.append(SiteDatabase(another()))
 	except frappe.db.OperationalError:
 		return False  # as many connections as the server lets us have
 	database, twin = opened
@@ -103,7 +93,7 @@ def _open_two(opened: list[SiteDatabase]) -> bool:
 	return True
 
 
-def _another() -> Any:
+def another() -> Any:
 	"""One more connection like `frappe.db`'s, of its class."""
 	connection = frappe.db.__class__()
 	for name in ("socket", "host", "port", "user", "password", "cur_db_name"):

@@ -6,6 +6,20 @@ against-voucher if that has an entry of its own by `as_on`, else under its own v
 another account stands alone (docs/kpi.md, "Farmer").
 """
 
+# What a document with a `currency_amount` is, `journal` being its Journal Entry: a revaluation, and owed at all.
+KIND = """
+		case
+			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1 else 0
+		end as is_revaluation,
+		case
+			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1
+			when abs({document}.currency_amount) >= 0.000001 then 1
+			else 0
+		end as is_owed"""
+
+KIND_OF_STANDING = KIND.replace("{document}", "standing")
+KIND_OF_UNSETTLED = KIND.replace("{document}", "unsettled")
+
 # `settlement` reads one index in its order, without a join. Of a plain voucher every entry has one account, party and
 # type, and one of them is the voucher's own: all stand under it, so that it is summed there, and left out if it is paid.
 # Only the others (`mixed`) are looked at entry by entry. What stands alone goes through as it is (`plain_item`): it is
@@ -17,7 +31,8 @@ another account stands alone (docs/kpi.md, "Farmer").
 # `placed` go on with nothing from themselves (`where 1 = 0`) saves reading the ledger again and again. A condition on a
 # column would not do instead: MariaDB 10.11 adds a thousand empty rows. Queries therefore begin with `with recursive`.
 # Parameters: company, as_on, any_customer, customers.
-OPEN_ITEM = """
+OPEN_ITEM = (
+	"""
 settlement as (
 	select ledger.against_voucher_no as voucher_no, min(ledger.account) as account, max(ledger.account) as last_account,
 		min(ledger.party) as party, max(ledger.party) as last_party, min(ledger.against_voucher_type) as voucher_type,
@@ -144,14 +159,9 @@ standing as (
 judged as (
 	select standing.account, standing.party, standing.document_type, standing.document, standing.posting_date,
 		standing.entry, standing.amount, standing.currency_amount,
-		case
-			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1 else 0
-		end as is_revaluation,
-		case
-			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1
-			when abs(standing.currency_amount) >= 0.000001 then 1
-			else 0
-		end as is_owed,
+"""
+	+ KIND_OF_STANDING
+	+ """,
 		case
 			when invoice.is_return = 1 and exists (
 				select 1 from `tabPayment Ledger Entry` as original
@@ -177,14 +187,9 @@ plain_item as (
 		case when unsettled.voucher_type = 'Sales Invoice' then unsettled.is_return end as is_return,
 		case when unsettled.voucher_type = 'Sales Invoice' then unsettled.invoice_due_date end as invoice_due_date,
 		unsettled.entry, unsettled.amount, unsettled.currency_amount,
-		case
-			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1 else 0
-		end as is_revaluation,
-		case
-			when journal.voucher_type in ('Exchange Rate Revaluation', 'Exchange Gain Or Loss') then 1
-			when abs(unsettled.currency_amount) >= 0.000001 then 1
-			else 0
-		end as is_owed
+"""
+	+ KIND_OF_UNSETTLED
+	+ """
 	from unsettled
 	left join `tabJournal Entry` as journal
 		on unsettled.voucher_type = 'Journal Entry' and journal.name = unsettled.voucher_no
@@ -225,6 +230,7 @@ open_item as (
 	left join `tabSales Invoice` as invoice
 		on summed_item.voucher_type = 'Sales Invoice' and invoice.name = summed_item.voucher
 )"""
+)
 
 # Should an invoice stand on two accounts or under two customers, the second follows its customer: only the first (`turn`)
 # has a Sales Team of its own, as nothing else that is owed has.

@@ -182,14 +182,13 @@ def build(database: Database, scope: Scope, settings: Settings, by: str = "sales
 	people = load_people(database)
 	visible = visible_people(people, scope)
 	question = (scope, settings, visible, by)
-	debts, *flows = database.together(
-		lambda each: receivables(each, *question),
-		*(
-			(lambda each: gross_sales(each, *question), lambda each: opening_receivable(each, *question))
-			if by in COLLECTED
-			else ()
-		),
-	)
+	questions = [lambda each: receivables(each, *question)]
+	if by in COLLECTED:
+		questions += [
+			lambda each: gross_sales(each, *question),
+			lambda each: opening_receivable(each, *question),
+		]
+	debts, *flows = database.together(*questions)
 	sums = amounts(debts, settings, by)
 	kinds: dict[str, str] = dict.fromkeys((*MONEY, *range_fields(settings)), "money") | {"since": "values"}
 	if flows:

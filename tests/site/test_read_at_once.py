@@ -11,24 +11,12 @@ from contextvars import copy_context
 import pytest
 
 from sales_roles.database.port import COUNT, Query
-from sales_roles.database.site import SiteDatabase, pair, read
+from sales_roles.database.site import SiteDatabase, another, pair, read
 
 CUSTOMERS = Query("customer_count", {"count": COUNT}, "select count(*) from `tabCustomer`")
 CONNECTION = Query("connection", {"number": COUNT}, "select connection_id()")
 
-
 NAMES = ("Farmer Scorecard", "Hunter Scorecard", "Overdue Receivables", "Sales Margin")
-
-
-def connect():
-	"""One more connection like Frappe's own."""
-	import frappe
-
-	connection = frappe.db.__class__()
-	for name in ("socket", "host", "port", "user", "password", "cur_db_name"):
-		setattr(connection, name, getattr(frappe.db, name, None))
-	connection.connect()
-	return connection
 
 
 @pytest.fixture
@@ -37,7 +25,7 @@ def request_of_its_own(site):
 	import frappe
 
 	own = frappe.local.db
-	frappe.local.db = connect()
+	frappe.local.db = another()
 	yield frappe.local.db
 	frappe.local.db.rollback()
 	frappe.local.db.close()
@@ -132,7 +120,7 @@ def test_a_table_that_is_altered_while_a_report_reads_it(request_of_its_own):
 		)
 		return count
 
-	other, other_eye = (connect() for _each in range(2))
+	other, other_eye = (another() for _each in range(2))
 	altering = threading.Thread(target=copy_context().run, args=(alter,))
 	try:
 		assert read(question)
