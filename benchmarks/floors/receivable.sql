@@ -1,5 +1,4 @@
 -- what is open, overdue and in credit
 with recursive {open_item},
-sale as (select open_item.*, '' as document_type, '' as document, party as customer from open_item),
 {term}
 select sum(owed), sum(credit), sum(case when bucket >= 2 then owed else 0 end) from part

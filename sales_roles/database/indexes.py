@@ -1,8 +1,8 @@
 """Indexes that the queries need and ERPNext lacks; the app adds them on install (desk/indexes.py).
 
 Leads are found by the day they came, what a lead became by its links, a customer's first order and invoice by their
-day, orders by their invoices. Of the period's invoices, their lines and what these cost in the stock ledger, of teams
-and last valuation rates the indexes have all that is asked for: ERPNext's rows are wide, and reading them is most of
+day, orders by their invoices. Of the period's invoices, their lines and what these cost in the stock ledger, of terms,
+teams and last valuation rates the indexes have all that is asked for: ERPNext's rows are wide, and reading them is most of
 the time of a report that does.
 """
 
@@ -99,6 +99,11 @@ INDEXES = (
 		"Stock Ledger Entry",
 		("voucher_detail_no", "voucher_no", "voucher_type", "is_cancelled", "stock_value_difference"),
 		"sales_roles_line_cost",
+	),
+	Index(
+		"Payment Schedule",
+		("parent", "parenttype", "due_date", "idx", "base_payment_amount"),
+		"sales_roles_term",
 	),
 	Index("Sales Team", ("parent", "parenttype", "sales_person", "allocated_percentage"), "sales_roles_team"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,8 @@ class SqliteDatabase(Database):
 		super().__init__()
 		self.connection = connection
 		connection.create_function("concat", -1, concat, deterministic=True)
+		connection.create_function("sha1", 1, sha1, deterministic=True)
+		connection.create_function("unhex", 1, unhex, deterministic=True)
 
 	@classmethod
 	def open(cls, path: str) -> SqliteDatabase:
@@ -52,6 +55,16 @@ class SqliteDatabase(Database):
 def concat(*values: Any) -> str | None:
 	"""MariaDB's: null where any of them is. SQLite has one since 3.44, which passes nulls over."""
 	return None if None in values else "".join(map(str, values))
+
+
+def sha1(value: Any) -> str | None:
+	"""MariaDB's: a text's digest in 40 hexadecimal digits."""
+	return None if value is None else hashlib.sha1(str(value).encode()).hexdigest()
+
+
+def unhex(digits: str | None) -> bytes | None:
+	"""MariaDB's. SQLite has one since 3.41."""
+	return None if digits is None else bytes.fromhex(digits)
 
 
 def translate(sql: str, params: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

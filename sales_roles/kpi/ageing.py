@@ -21,64 +21,78 @@ BEGINNING = date(1, 1, 1)
 # What a row of the query stands in: its bucket's number, rising with age.
 UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 
-# Continues `sale` of receivables.py, which is an open item with its owner: one row a term, or one for an item without
-# terms. A schedule is kept in the company's currency too, and leaves out advances and what was written off at a till; a
-# return has none. An item is told by its first entry. Both windows go one way through the terms, so that MariaDB orders
-# them once; what tells teams apart is asked here, for it would ask it twice of each row where it groups by it. SQLite adds
-# floats: less than a millionth is nothing. Parameters: as_on, range_1 … range_10.
+# Continues `open_item`: one row a term, or one for an item without terms. A schedule is kept in the company's currency too,
+# and leaves out advances and what was written off at a till; a return has none. Most invoices have one term and no other
+# many: to look up a term's neighbours costs less than windows over all terms. What is told once of an item stands with
+# its last term, which fills first; none is later, so that `later_terms` is null. SQLite adds floats: less than a millionth
+# is nothing. `limit` keeps MariaDB from looking up the later terms anew wherever they are named. Parameters: as_on,
+# range_1 … range_10.
 TERM = """
 term as (
-	select sale.document_type, sale.document, sale.customer, sale.voucher_type, sale.voucher, sale.posting_date,
-		sale.amount, sale.linked, sale.exchange_rest,
+	select open_item.document_type, open_item.document, open_item.customer, open_item.team, open_item.voucher_type,
+		open_item.voucher, open_item.posting_date, open_item.amount, open_item.linked, open_item.exchange_rest,
 		case
-			when sale.is_revaluation = 1 or abs(sale.currency_amount) < 0.000001 then 1 else 0
+			when open_item.is_revaluation = 1 or abs(open_item.currency_amount) < 0.000001 then 1 else 0
 		end as unaged,
 		coalesce(
 			schedule.due_date,
-			sale.invoice_due_date,
+			open_item.invoice_due_date,
 			case when coalesce(journal.bill_no, '') <> '' then journal.due_date end,
-			sale.posting_date
+			open_item.posting_date
 		) as due_date,
 		schedule.base_payment_amount as term_amount,
-		coalesce(
-			sum(schedule.base_payment_amount) over (
-				partition by sale.entry
-				order by schedule.due_date desc, schedule.idx desc, schedule.name desc
-				rows between unbounded preceding and 1 preceding
-			),
-			0
-		) as later_terms,
-		coalesce(
-			lead(0) over (
-				partition by sale.entry
-				order by schedule.due_date desc, schedule.idx desc, schedule.name desc
-			),
-			1
-		) as is_first,
-		{told} as team
-	from sale
+		schedule.due_date as term_date, schedule.idx as term_idx, schedule.name as term_name,
+		(
+			select sum(later.base_payment_amount) from `tabPayment Schedule` as later
+			where later.parent = schedule.parent
+				and later.parenttype = 'Sales Invoice'
+				and (
+					coalesce(later.due_date, '0001-01-01') > coalesce(schedule.due_date, '0001-01-01')
+					or (
+						coalesce(later.due_date, '0001-01-01') = coalesce(schedule.due_date, '0001-01-01')
+						and (later.idx > schedule.idx or (later.idx = schedule.idx and later.name > schedule.name))
+					)
+				)
+		) as later_terms
+	from open_item
 	left join `tabJournal Entry` as journal
-		on sale.voucher_type = 'Journal Entry' and journal.name = sale.voucher
+		on open_item.voucher_type = 'Journal Entry' and journal.name = open_item.voucher
 	left join `tabPayment Schedule` as schedule
-		on schedule.parent = case when sale.is_return = 0 and sale.amount > 0 then sale.voucher end
+		on schedule.parent = case when open_item.is_return = 0 and open_item.amount > 0 then open_item.voucher end
 			and schedule.parenttype = 'Sales Invoice'
+	limit 9223372036854775807
 ),
 part as (
 	select document_type, document, customer, team, voucher_type, voucher, posting_date, due_date,
 		case
 			when amount <= 0 then 0
 			when term_amount is null then amount
-			when amount <= later_terms + 0.000001 then 0
-			when is_first = 0 and amount - later_terms > term_amount then term_amount
-			else amount - later_terms
+			when amount <= coalesce(later_terms, 0) + 0.000001 then 0
+			when amount - coalesce(later_terms, 0) <= term_amount then amount - coalesce(later_terms, 0)
+			when exists (
+				select 1 from `tabPayment Schedule` as earlier
+				where earlier.parent = term.voucher
+					and earlier.parenttype = 'Sales Invoice'
+					and (
+						coalesce(earlier.due_date, '0001-01-01') < coalesce(term.term_date, '0001-01-01')
+						or (
+							coalesce(earlier.due_date, '0001-01-01') = coalesce(term.term_date, '0001-01-01')
+							and (
+								earlier.idx < term.term_idx
+								or (earlier.idx = term.term_idx and earlier.name < term.term_name)
+							)
+						)
+					)
+			) then term_amount
+			else amount - coalesce(later_terms, 0)
 		end as owed,
-		case when is_first = 1 and amount < 0 then amount else 0 end as credit,
+		case when amount < 0 then amount else 0 end as credit,
 		case
-			when is_first = 0 or linked >= 0 or amount - linked <= 0 then 0
+			when later_terms is not null or linked >= 0 or amount - linked <= 0 then 0
 			when amount < 0 then amount - linked
 			else 0 - linked
 		end as linked_credit,
-		case when is_first = 1 then exchange_rest else 0 end as exchange_rest,
+		case when later_terms is null then exchange_rest else 0 end as exchange_rest,
 		case
 			when unaged = 1 then -1
 			when due_date > %(as_on)s then 0

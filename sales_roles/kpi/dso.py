@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sales_roles.database.port import MONEY, TEXT, Database, Query
-from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
+from sales_roles.kpi.open_item import OPEN_ITEM
 from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.rounding import percent, quotient
@@ -25,7 +25,7 @@ PERSON = {"sales_person": "share.sales_person", "customer": "''"}
 CUSTOMER = {"sales_person": "''", "customer": "share.customer"}
 CHOICES = {
 	**SPLIT,
-	"apart": {"sales_person": "''", "customer": "sale.customer"},
+	"apart": {"sales_person": "''", "customer": "customer"},
 	"person": PERSON,
 	"customer": CUSTOMER,
 }
@@ -60,29 +60,17 @@ GROSS_SALES = Query(
 	choices=CHOICES,
 )
 
-# What was owed, without its age: what is open and in credit together, as `Receivable.receivable`. `limit` keeps MariaDB
-# from asking twice of each row what tells teams apart.
+# What was owed, without its age: what is open and in credit together, as `Receivable.receivable`.
 OPENING = Query(
 	"opening_row",
 	{"sales_person": TEXT, "customer": TEXT, "receivable": MONEY},
 	"with recursive"
 	+ OPEN_ITEM
 	+ """,
-	sale as (
-		select """
-	+ OWNER
-	+ """, party as customer, amount
-		from open_item
-	),
-	told as (
-		select document_type, document, customer, amount, {team} as team, {apart} as apart
-		from sale
-		limit 9223372036854775807
-	),
 	document as (
 		select document_type, min(document) as document, min(customer) as customer, sum(amount) as amount
-		from told
-		group by document_type, team, apart
+		from open_item
+		group by document_type, team, {apart}
 	),
 	{split}
 	select {person}, {customer}, sum(share.amount * share.fraction)
@@ -90,7 +78,7 @@ OPENING = Query(
 	where {visible}
 	group by {person}, {customer}
 	""",
-	choices=CHOICES,
+	choices={**CHOICES, "told": dict.fromkeys(("sales_person", "customer"), "{team}")},
 )
 
 
@@ -118,7 +106,7 @@ def opening_receivable(
 	if visible.nobody:
 		return []
 	params = scope.params | {"as_on": opening_day(scope)} | settings.params | visible.params
-	return database.rows(OPENING, choice(scope, visible, by), **params)
+	return database.rows(OPENING, choice(scope, visible, by) | {"told": by}, **params)
 
 
 def choice(scope: Scope, visible: Visible, by: str) -> dict[str, str]:

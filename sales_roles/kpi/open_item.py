@@ -25,11 +25,13 @@ KIND_OF_UNSETTLED = KIND.replace("{document}", "unsettled")
 # Only the others (`mixed`) are looked at entry by entry. What stands alone goes through as it is (`plain_item`): it is
 # neither a return of an invoice nor has one (`is_linked`), and no entry of a mixed voucher stands under it (`placed`).
 # Only the rest (`together`) is summed by document and by item, and only there a voucher can make two items, on two
-# accounts or under two customers, told apart by `turn`. The account's type is asked of each row, for MariaDB would join
-# all of them to each account.
+# accounts or under two customers. The account's type is asked of each row, for MariaDB would join all of them to each
+# account.
 # MariaDB works out a CTE anew wherever it is named, except a recursive one, which it works out once: that `unsettled` and
 # `placed` go on with nothing from themselves (`where 1 = 0`) saves reading the ledger again and again. A condition on a
 # column would not do instead: MariaDB 10.11 adds a thousand empty rows. Queries therefore begin with `with recursive`.
+# An open item is a `sale` with its owner, as `split.TEAM` asks of it: no payment or journal has a Sales Team. What tells
+# teams apart (`told`) is asked once an item, as they are written down.
 # Parameters: company, as_on, any_customer, customers.
 OPEN_ITEM = (
 	"""
@@ -43,7 +45,6 @@ settlement as (
 					and ledger.voucher_type = ledger.against_voucher_type then ledger.posting_date
 			end
 		) as own_date,
-		min(ledger.name) as entry,
 		sum(ledger.amount) as amount,
 		sum(ledger.amount_in_account_currency) as currency_amount
 	from `tabPayment Ledger Entry` as ledger
@@ -56,7 +57,7 @@ settlement as (
 ),
 unsettled as (
 	select settlement.voucher_no, settlement.account, settlement.party, settlement.voucher_type,
-		settlement.own_date as posting_date, settlement.entry, settlement.amount, settlement.currency_amount,
+		settlement.own_date as posting_date, settlement.amount, settlement.currency_amount,
 		case
 			when own_date is null or account <> last_account or party <> last_party or voucher_type <> last_type
 				then voucher_no
@@ -77,14 +78,14 @@ unsettled as (
 		or party <> last_party
 		or voucher_type <> last_type
 	union all
-	select voucher_no, account, party, voucher_type, posting_date, entry, amount, currency_amount, mixed, is_return,
+	select voucher_no, account, party, voucher_type, posting_date, amount, currency_amount, mixed, is_return,
 		invoice_due_date, is_linked
 	from unsettled
 	where 1 = 0
 ),
 entry as (
 	select ledger.account, ledger.party, ledger.voucher_type, ledger.voucher_no, ledger.against_voucher_type,
-		ledger.against_voucher_no, ledger.name, ledger.posting_date, ledger.amount,
+		ledger.against_voucher_no, ledger.posting_date, ledger.amount,
 		ledger.amount_in_account_currency as currency_amount,
 		case
 			when ledger.voucher_no = ledger.against_voucher_no
@@ -122,10 +123,10 @@ placed as (
 		case when stands_against = 1 then against_voucher_type else voucher_type end as document_type,
 		case when stands_against = 1 then against_voucher_no else voucher_no end as document,
 		case when is_own = 1 or stands_against = 0 then posting_date end as own_date,
-		posting_date, name, amount, currency_amount
+		posting_date, amount, currency_amount
 	from entry
 	union all
-	select account, party, document_type, document, own_date, posting_date, name, amount, currency_amount
+	select account, party, document_type, document, own_date, posting_date, amount, currency_amount
 	from placed
 	where 1 = 0
 ),
@@ -133,9 +134,9 @@ placed_document as (
 	select distinct document from placed
 ),
 together as (
-	select account, party, document_type, document, own_date, posting_date, name, amount, currency_amount from placed
+	select account, party, document_type, document, own_date, posting_date, amount, currency_amount from placed
 	union all
-	select account, party, voucher_type, voucher_no, posting_date, posting_date, entry, amount, currency_amount
+	select account, party, voucher_type, voucher_no, posting_date, posting_date, amount, currency_amount
 	from unsettled
 	where mixed is null
 		and (
@@ -146,7 +147,6 @@ together as (
 standing as (
 	select account, party, document_type, document,
 		coalesce(min(own_date), min(posting_date)) as posting_date,
-		min(name) as entry,
 		sum(amount) as amount,
 		sum(currency_amount) as currency_amount
 	from together
@@ -158,7 +158,7 @@ standing as (
 ),
 judged as (
 	select standing.account, standing.party, standing.document_type, standing.document, standing.posting_date,
-		standing.entry, standing.amount, standing.currency_amount,
+		standing.amount, standing.currency_amount,
 """
 	+ KIND_OF_STANDING
 	+ """,
@@ -186,7 +186,7 @@ plain_item as (
 	select unsettled.party, unsettled.voucher_type, unsettled.voucher_no as voucher, unsettled.posting_date,
 		case when unsettled.voucher_type = 'Sales Invoice' then unsettled.is_return end as is_return,
 		case when unsettled.voucher_type = 'Sales Invoice' then unsettled.invoice_due_date end as invoice_due_date,
-		unsettled.entry, unsettled.amount, unsettled.currency_amount,
+		unsettled.amount, unsettled.currency_amount,
 """
 	+ KIND_OF_UNSETTLED
 	+ """
@@ -204,37 +204,39 @@ plain_item as (
 summed_item as (
 	select party, document_type as voucher_type, item as voucher,
 		coalesce(min(case when item = document then posting_date end), min(posting_date)) as posting_date,
-		min(entry) as entry,
 		max(is_revaluation) as is_revaluation,
 		sum(case when is_owed = 1 then amount else 0 end) as amount,
 		sum(case when is_owed = 1 then currency_amount else 0 end) as currency_amount,
 		sum(case when is_owed = 1 and item <> document then amount else 0 end) as linked,
-		sum(case when is_owed = 0 then amount else 0 end) as exchange_rest,
-		row_number() over (partition by document_type, item order by min(entry)) as turn
+		sum(case when is_owed = 0 then amount else 0 end) as exchange_rest
 	from judged
 	group by account, party, document_type, item
 ),
 open_item as (
-	select party, voucher_type, voucher, posting_date, is_return, invoice_due_date, entry, is_revaluation,
-		case when is_owed = 1 then amount else 0 end as amount,
-		case when is_owed = 1 then currency_amount else 0 end as currency_amount,
-		0 as linked,
-		case when is_owed = 0 then amount else 0 end as exchange_rest,
-		1 as turn
-	from plain_item
+	select sale.*, {told} as team
+	from (
+		select case when voucher_type = 'Sales Invoice' then 'Sales Invoice' else 'Payment Entry' end as document_type,
+			voucher as document, party as customer, voucher_type, voucher, posting_date, is_return, invoice_due_date,
+			is_revaluation,
+			case when is_owed = 1 then amount else 0 end as amount,
+			case when is_owed = 1 then currency_amount else 0 end as currency_amount,
+			0 as linked,
+			case when is_owed = 0 then amount else 0 end as exchange_rest
+		from plain_item
+	) as sale
 	union all
-	select summed_item.party, summed_item.voucher_type, summed_item.voucher, summed_item.posting_date,
-		invoice.is_return, invoice.due_date, summed_item.entry, summed_item.is_revaluation, summed_item.amount,
-		summed_item.currency_amount, summed_item.linked, summed_item.exchange_rest, summed_item.turn
-	from summed_item
-	left join `tabSales Invoice` as invoice
-		on summed_item.voucher_type = 'Sales Invoice' and invoice.name = summed_item.voucher
+	select sale.*, {told} as team
+	from (
+		select
+			case when summed_item.voucher_type = 'Sales Invoice' then 'Sales Invoice' else 'Payment Entry' end
+				as document_type,
+			summed_item.voucher as document, summed_item.party as customer, summed_item.voucher_type,
+			summed_item.voucher, summed_item.posting_date, invoice.is_return, invoice.due_date as invoice_due_date,
+			summed_item.is_revaluation, summed_item.amount, summed_item.currency_amount, summed_item.linked,
+			summed_item.exchange_rest
+		from summed_item
+		left join `tabSales Invoice` as invoice
+			on summed_item.voucher_type = 'Sales Invoice' and invoice.name = summed_item.voucher
+	) as sale
 )"""
 )
-
-# Should an invoice stand on two accounts or under two customers, the second follows its customer: only the first (`turn`)
-# has a Sales Team of its own, as nothing else that is owed has.
-OWNER = """
-		case when voucher_type = 'Sales Invoice' and turn = 1 then 'Sales Invoice' else 'Payment Entry' end
-			as document_type,
-		case when voucher_type = 'Sales Invoice' and turn = 1 then voucher else entry end as document"""

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from sales_roles.database.port import COUNT, DATE, MONEY, TEXT, Database, Query
 from sales_roles.kpi.ageing import DUE_TODAY, FIRST_RANGE, NOT_DUE, TERM, UNAGED, ageing_params
-from sales_roles.kpi.open_item import OPEN_ITEM, OWNER
+from sales_roles.kpi.open_item import OPEN_ITEM
 from sales_roles.kpi.split import SPLIT, split
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
@@ -57,16 +57,7 @@ RECEIVABLE = Query(
 	},
 	"with recursive"
 	+ OPEN_ITEM
-	+ """,
-	sale as (
-		select """
-	+ OWNER
-	+ """, party as customer, voucher_type, voucher, entry, posting_date, is_return,
-			invoice_due_date, amount, currency_amount, linked,
-			exchange_rest, is_revaluation
-		from open_item
-	),
-	"""
+	+ ","
 	+ TERM
 	+ """,
 	dated as (
