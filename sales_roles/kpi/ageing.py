@@ -22,11 +22,10 @@ BEGINNING = date(1, 1, 1)
 UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 
 # Continues `open_item`: one row a term, or one for an item without terms. A schedule is kept in the company's currency too,
-# and leaves out advances and what was written off at a till; a return has none. Most invoices have one term and no other
-# many: to look up a term's neighbours costs less than windows over all terms. What is told once of an item stands with
-# its last term, which fills first; none is later, so that `later_terms` is null. SQLite adds floats: less than a millionth
-# is nothing. `limit` keeps MariaDB from looking up the later terms anew wherever they are named. Parameters: as_on,
-# range_1 … range_10.
+# and leaves out advances and what was written off at a till; a return has none. Invoices have few terms: to look up a
+# term's neighbours costs less than windows over all terms. What an item has once stands with its last term (no
+# `later_terms`), which fills first. SQLite adds floats: less than a millionth is nothing. `limit` keeps MariaDB from
+# looking up the later terms wherever they are named. Parameters: as_on, range_1 … range_10.
 TERM = """
 term as (
 	select open_item.document_type, open_item.document, open_item.customer, open_item.team, open_item.voucher_type,
@@ -46,13 +45,8 @@ term as (
 			select sum(later.base_payment_amount) from `tabPayment Schedule` as later
 			where later.parent = schedule.parent
 				and later.parenttype = 'Sales Invoice'
-				and (
-					coalesce(later.due_date, '0001-01-01') > coalesce(schedule.due_date, '0001-01-01')
-					or (
-						coalesce(later.due_date, '0001-01-01') = coalesce(schedule.due_date, '0001-01-01')
-						and (later.idx > schedule.idx or (later.idx = schedule.idx and later.name > schedule.name))
-					)
-				)
+				and (coalesce(later.due_date, '0001-01-01'), later.idx, later.name)
+					> (coalesce(schedule.due_date, '0001-01-01'), schedule.idx, schedule.name)
 		) as later_terms
 	from open_item
 	left join `tabJournal Entry` as journal
@@ -73,16 +67,8 @@ part as (
 				select 1 from `tabPayment Schedule` as earlier
 				where earlier.parent = term.voucher
 					and earlier.parenttype = 'Sales Invoice'
-					and (
-						coalesce(earlier.due_date, '0001-01-01') < coalesce(term.term_date, '0001-01-01')
-						or (
-							coalesce(earlier.due_date, '0001-01-01') = coalesce(term.term_date, '0001-01-01')
-							and (
-								earlier.idx < term.term_idx
-								or (earlier.idx = term.term_idx and earlier.name < term.term_name)
-							)
-						)
-					)
+					and (coalesce(earlier.due_date, '0001-01-01'), earlier.idx, earlier.name)
+						< (coalesce(term_date, '0001-01-01'), term_idx, term_name)
 			) then term_amount
 			else amount - coalesce(later_terms, 0)
 		end as owed,
