@@ -43,9 +43,10 @@ def one_sentence(ctx: click.Context | None) -> Iterator[None]:
 		name = f"{error.filename}: " if error.filename else ""
 		raise Failure(f"{name}{error.strerror or error}.") from None
 	except Exception as error:
-		if not is_database_error(error):
+		driver_error = database_error(error)
+		if driver_error is None:
 			raise
-		reason = str(error.args[-1] if error.args else error).rstrip(".")
+		reason = str(driver_error.args[-1] if driver_error.args else driver_error).rstrip(".")
 		text = _("The database did not answer: {0}. `sales-roles check` says what it lacks.")
 		raise Failure(Message(text, reason).format(language_of(ctx))) from None
 
@@ -61,10 +62,14 @@ def remember_language(ctx: click.Context, _param: click.Parameter, language: Tra
 	return language
 
 
-def is_database_error(error: Exception) -> bool:
-	"""PyMySQL need not be installed; whoever raised one of its errors has imported it."""
+def database_error(error: Exception) -> Exception | None:
+	"""What a driver said: the error itself, or what Frappe made its own of (a timeout, a deadlock).
+
+	PyMySQL need not be installed; whoever raised one of its errors has imported it.
+	"""
 	drivers = (sys.modules.get(name) for name in ("pymysql", "MySQLdb"))
-	return isinstance(error, (sqlite3.Error, *(driver.MySQLError for driver in drivers if driver)))
+	kinds = (sqlite3.Error, *(driver.MySQLError for driver in drivers if driver))
+	return next((each for each in (error, error.__cause__) if isinstance(each, kinds)), None)
 
 
 class Command(click.Command):

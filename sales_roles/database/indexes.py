@@ -2,8 +2,8 @@
 
 Leads are found by the day they came, what a lead became by its links, a customer's first order and invoice by their
 day, orders by their invoices. Of the period's invoices, their lines and what these cost in the stock ledger, of terms,
-teams and last valuation rates the indexes have all that is asked for: ERPNext's rows are wide, and reading them is most of
-the time of a report that does.
+teams and last valuation rates the indexes have all that is asked for: ERPNext's rows are wide, and reading them is
+most of the time of a report that does.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def concat(*values: Any) -> str | None:
 
 def sha1(value: Any) -> str | None:
 	"""MariaDB's: a text's digest in 40 hexadecimal digits."""
-	return None if value is None else hashlib.sha1(str(value).encode()).hexdigest()
+	return None if value is None else hashlib.sha1(str(value).encode(), usedforsecurity=False).hexdigest()
 
 
 def unhex(digits: str | None) -> bytes | None:

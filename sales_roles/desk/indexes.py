@@ -1,7 +1,7 @@
 """Indexes that the queries need and ERPNext lacks: added by install.sync(), dropped when the app is removed.
 
-Leads are found by the day they came, what a lead became by its links and first documents; of invoices, lines and ledgers
-the indexes have all that is asked for (database/indexes.py).
+Leads are found by the day they came, what a lead became by its links and first documents; of invoices, lines, terms and
+ledgers the indexes have all that is asked for (database/indexes.py).
 Frappe's migration drops an index on a single column that its DocType does not ask for; sync() brings it back.
 """
 
@@ -39,6 +39,7 @@ DROP = (
 		drop index if exists `sales_roles_last_valuation`,
 		drop index if exists `sales_roles_line_cost`
 	""",
+	"alter table `tabPayment Schedule` drop index if exists `sales_roles_term`",
 	"alter table `tabSales Team` drop index if exists `sales_roles_team`",
 )
 

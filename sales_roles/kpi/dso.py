@@ -25,7 +25,7 @@ PERSON = {"sales_person": "share.sales_person", "customer": "''"}
 CUSTOMER = {"sales_person": "''", "customer": "share.customer"}
 CHOICES = {
 	**SPLIT,
-	"apart": {"sales_person": "''", "customer": "customer"},
+	"apart": {"sales_person": "''", "customer": "sale.customer"},
 	"person": PERSON,
 	"customer": CUSTOMER,
 }
@@ -69,7 +69,7 @@ OPENING = Query(
 	+ """,
 	document as (
 		select document_type, min(document) as document, min(customer) as customer, sum(amount) as amount
-		from open_item
+		from open_item as sale
 		group by document_type, team, {apart}
 	),
 	{split}

@@ -30,8 +30,8 @@ KIND_OF_UNSETTLED = KIND.replace("{document}", "unsettled")
 # MariaDB works out a CTE anew wherever it is named, except a recursive one, which it works out once: that `unsettled` and
 # `placed` go on with nothing from themselves (`where 1 = 0`) saves reading the ledger again and again. A condition on a
 # column would not do instead: MariaDB 10.11 adds a thousand empty rows. Queries therefore begin with `with recursive`.
-# An open item is a `sale` with its owner, as `split.TEAM` asks of it: no payment or journal has a Sales Team. What tells
-# teams apart (`told`) is asked once an item, as they are written down.
+# An open item is a `sale` of `split.TEAM`: its voucher is the document whose team is asked for, and no payment or journal
+# has one. What tells teams apart (`told`) is asked once an item, as they are written down.
 # Parameters: company, as_on, any_customer, customers.
 OPEN_ITEM = (
 	"""
@@ -215,9 +215,8 @@ summed_item as (
 open_item as (
 	select sale.*, {told} as team
 	from (
-		select case when voucher_type = 'Sales Invoice' then 'Sales Invoice' else 'Payment Entry' end as document_type,
-			voucher as document, party as customer, voucher_type, voucher, posting_date, is_return, invoice_due_date,
-			is_revaluation,
+		select voucher_type as document_type, voucher as document, party as customer, voucher_type, voucher,
+			posting_date, is_return, invoice_due_date, is_revaluation,
 			case when is_owed = 1 then amount else 0 end as amount,
 			case when is_owed = 1 then currency_amount else 0 end as currency_amount,
 			0 as linked,
@@ -227,13 +226,10 @@ open_item as (
 	union all
 	select sale.*, {told} as team
 	from (
-		select
-			case when summed_item.voucher_type = 'Sales Invoice' then 'Sales Invoice' else 'Payment Entry' end
-				as document_type,
-			summed_item.voucher as document, summed_item.party as customer, summed_item.voucher_type,
-			summed_item.voucher, summed_item.posting_date, invoice.is_return, invoice.due_date as invoice_due_date,
-			summed_item.is_revaluation, summed_item.amount, summed_item.currency_amount, summed_item.linked,
-			summed_item.exchange_rest
+		select summed_item.voucher_type as document_type, summed_item.voucher as document,
+			summed_item.party as customer, summed_item.voucher_type, summed_item.voucher, summed_item.posting_date,
+			invoice.is_return, invoice.due_date as invoice_due_date, summed_item.is_revaluation, summed_item.amount,
+			summed_item.currency_amount, summed_item.linked, summed_item.exchange_rest
 		from summed_item
 		left join `tabSales Invoice` as invoice
 			on summed_item.voucher_type = 'Sales Invoice' and invoice.name = summed_item.voucher

@@ -12,8 +12,8 @@ from __future__ import annotations
 from sales_roles.people import Visible
 from sales_roles.scope import Scope
 
-# A team's people and percentages in one text, with the names' lengths, so that no two teams share one. One that is longer
-# than some servers' `group_concat_max_len` is not told: its document, or customer, stands for it.
+# A team's people and percentages in one text, with the names' lengths, so that no two teams share one. One that is
+# longer than some servers' `group_concat_max_len` is not told: its document, or customer, stands for it.
 TEAM_TEXT = """(
 	select case
 		when sum(length(coalesce(team.sales_person, '')) + 30) <= 1000 then group_concat(
@@ -30,10 +30,11 @@ TEAM_TEXT = """(
 
 # What tells the teams of `sale (document_type, document, customer, …)` apart, in the order in which `share` looks for
 # them; a team of its own is told from a like one that is its customer's, so that any document and any customer with one
-# text stand for all. Who may not see all customers is shown no sums over several. The text's digest stands for it: to
-# group by a text is twice as slow on MariaDB, since it looks each up by its collation.
+# text stand for all. Who may not see all customers is shown no sums over several, and a journal can have several. The
+# text's digest stands for it: to group by a text is twice as slow on MariaDB, since it looks each up by its collation.
 TEAM = (
-	"unhex(sha1(case when %(all_customers)s = 0 then sale.document else coalesce("
+	"unhex(sha1(case when %(all_customers)s = 0"
+	" then concat(length(sale.customer), ':', sale.customer, sale.document) else coalesce("
 	+ TEAM_TEXT.replace("{of}", "sale.document").replace("{of_type}", "sale.document_type")
 	+ ", case when %(use_customer_team)s = 1 then concat('the team ', "
 	+ TEAM_TEXT.replace("{of}", "sale.customer").replace("{of_type}", "'Customer'")

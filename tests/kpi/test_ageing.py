@@ -186,6 +186,8 @@ def test_return_lowers_its_invoice_before_ageing(books):
 	2026-06-01 return SI-2 of=SI-1 Help:3
 	"""
 	assert ages(books) == {"SI-1": [500, 0, 200, 0]}
+	for by in ("voucher", "month", "sales_person"):  # once, whatever terms there are
+		assert [row.linked_credit for row in ask(books, by=by) if row.linked_credit] == [300]
 
 
 def test_settled_invoice_whose_return_is_refunded_beyond_it(books):

@@ -134,20 +134,20 @@ def test_a_team_too_long_to_be_told_in_a_text(books, name):
 	customer C-2
 	customer C-3
 	"""
-	people = [f"Farmer-of-the-northern-provinces-{number}" for number in range(10, 30)]
+	people = [f"Farmer-of-the-northern-provinces-{number}" for number in range(10, 40)]
 	for person in people:
 		books.post(f"person {person}")
 	for number in (1, 2, 3):
 		books.post(f"2026-03-0{number} invoice SI-{number} C-{number} Help:1@1000 team=")
-	most = ", ".join(f"{person} 5" for person in people[:18])
-	books.post(f'2026-03-01 team SI-1 "{most}, {people[18]} 10"')
-	books.post(f'2026-03-01 team SI-2 "{most}, {people[19]} 10"')
-	books.post(f'2026-03-01 team C-3 "{most}, {people[18]} 10"')
+	most = ", ".join(f"{person} 3" for person in people[:28])
+	books.post(f'2026-03-01 team SI-1 "{most}, {people[28]} 16"')
+	books.post(f'2026-03-01 team SI-2 "{most}, {people[29]} 16"')
+	books.post(f'2026-03-01 team C-3 "{most}, {people[28]} 16"')
 	if isinstance(books.database, MariaDatabase):  # as a server may be set, and old ones are
 		books.database.execute("set session group_concat_max_len = 1024", {})
-	assert by_figure(books, name) == {person: 150 for person in people[:18]} | {
-		people[18]: 200,
-		people[19]: 100,
+	assert by_figure(books, name) == {person: 90 for person in people[:28]} | {
+		people[28]: 320,
+		people[29]: 160,
 	}
 
 

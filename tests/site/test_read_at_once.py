@@ -10,6 +10,7 @@ from contextvars import copy_context
 
 import pytest
 
+from sales_roles.console import Failure, one_sentence
 from sales_roles.database.port import COUNT, Query
 from sales_roles.database.site import SiteDatabase, another, pair, read
 
@@ -94,25 +95,23 @@ def test_what_the_request_has_written_is_in_its_report(request_of_its_own):
 	assert read(lambda database: database.rows(CUSTOMERS)[0].count) == before + 1
 
 
-def test_a_table_that_is_altered_while_a_report_reads_it(request_of_its_own):
-	"""Frappe's connection has read it, so the alteration waits for it, and all others for the alteration: it is left to
-	Frappe's connection to answer."""
+@pytest.fixture
+def altered(request_of_its_own):
+	"""Frappe's connection has read a table, and the call begins to alter it: the alteration waits for that connection,
+	and all others for the alteration."""
 	import frappe
 
 	frappe.db.begin()
 	SiteDatabase().rows(CUSTOMERS)
-	asked = []
 
 	def alter():
 		other.sql("alter table `tabCustomer` comment = ''")
 
-	def question(database):
-		asked.append(database.connection is None)
+	def begin():
 		if not altering.ident:
 			altering.start()
 			while not waiting():
 				time.sleep(0.01)
-		return database.rows(CUSTOMERS)
 
 	def waiting():
 		[[count]] = other_eye.sql(
@@ -122,15 +121,34 @@ def test_a_table_that_is_altered_while_a_report_reads_it(request_of_its_own):
 
 	other, other_eye = (another() for _each in range(2))
 	altering = threading.Thread(target=copy_context().run, args=(alter,))
-	try:
-		assert read(question)
-		assert asked == [False, True]
-	finally:
-		frappe.db.rollback()
-		altering.join(20)
-		other.close()
-		other_eye.close()
+	yield begin
+	frappe.db.rollback()
+	altering.join(20)
+	other.close()
+	other_eye.close()
 	assert not altering.is_alive()
+
+
+def test_a_table_that_is_altered_while_a_report_reads_it(altered):
+	"""It is left to Frappe's connection to answer."""
+	asked = []
+
+	def question(database):
+		asked.append(database.connection is None)
+		altered()
+		return database.rows(CUSTOMERS)
+
+	assert read(question)
+	assert asked == [False, True]
+
+
+def test_a_table_that_is_altered_while_a_command_reads_it(altered):
+	"""One sentence, not Frappe's traceback."""
+	with pair() as database:
+		altered()
+		with pytest.raises(Failure, match="The database did not answer: Lock wait timeout exceeded"):
+			with one_sentence(None):
+				database.rows(CUSTOMERS)
 
 
 def test_a_server_without_a_free_connection(request_of_its_own, monkeypatch):
