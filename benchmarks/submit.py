@@ -1,9 +1,10 @@
 """What the app adds to submitting a Sales Invoice: the same invoice on a site with it and on one without, in turns.
 
-    python -m benchmarks.submit WITH_APP WITHOUT_APP --pairs 60 [--stock]     (by the bench's Python, in its folder sites)
+    python -m benchmarks.submit WITH_APP WITHOUT_APP [--rounds 10 --pairs 20] [--stock]
 
-Both sites are fresh, with ERPNext's setup done; each has a process of its own. Within a pair the order alternates.
-With --stock the lines are goods and move stock.
+By the bench's Python, in its folder sites. Both sites are fresh, with ERPNext's setup done; each has a process of its own.
+Within a pair the order alternates. From one process to the next times differ by more than what is measured: each round
+begins with new ones. With --stock the lines are goods and move stock.
 """
 
 from __future__ import annotations
@@ -23,13 +24,37 @@ def main() -> None:
 		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
 	)
 	parser.add_argument("sites", nargs="+")
-	parser.add_argument("--pairs", type=int, default=60)
+	parser.add_argument("--rounds", type=int, default=10)
+	parser.add_argument("--pairs", type=int, default=20, help="in each round")
 	parser.add_argument("--stock", action="store_true", help="goods that leave with the invoice")
 	parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
 	args = parser.parse_args()
 	if args.serve:
 		serve(args.sites[0], args.stock)
 		return
+	pairs = [pair for _round in range(args.rounds) for pair in measure(args)]
+	with_app, without = (sorted(column) for column in zip(*pairs, strict=True))
+	print(
+		json.dumps(
+			{
+				"lines": "goods" if args.stock else "services",
+				"rounds": args.rounds,
+				"pairs": len(pairs),
+				"with_app_median_ms": round(statistics.median(with_app) * 1000, 1),
+				"without_median_ms": round(statistics.median(without) * 1000, 1),
+				"median_of_ratios": round(statistics.median(one / other for one, other in pairs), 4),
+				"ratio_of_quickest_quarter": round(
+					statistics.mean(with_app[: len(pairs) // 4])
+					/ statistics.mean(without[: len(pairs) // 4]),
+					4,
+				),
+			}
+		)
+	)
+
+
+def measure(args: argparse.Namespace) -> list[list[float]]:
+	"""Seconds of each pair of a round: with the app, without."""
 	processes = [
 		subprocess.Popen(
 			[sys.executable, "-m", "benchmarks.submit", site, "--serve", *["--stock"] * args.stock],
@@ -48,23 +73,8 @@ def main() -> None:
 		pairs.append([seconds[process] for process in processes])
 	for process in processes:
 		process.stdin.close()
-	with_app, without = (sorted(column) for column in zip(*pairs, strict=True))
-	print(
-		json.dumps(
-			{
-				"lines": "goods" if args.stock else "services",
-				"pairs": len(pairs),
-				"with_app_median_ms": round(statistics.median(with_app) * 1000, 1),
-				"without_median_ms": round(statistics.median(without) * 1000, 1),
-				"median_of_ratios": round(statistics.median(one / other for one, other in pairs), 4),
-				"ratio_of_quickest_quarter": round(
-					statistics.mean(with_app[: len(pairs) // 4])
-					/ statistics.mean(without[: len(pairs) // 4]),
-					4,
-				),
-			}
-		)
-	)
+		process.wait()
+	return pairs
 
 
 def ask(process: subprocess.Popen) -> float:
