@@ -273,8 +273,8 @@ def lines(found: list[dict[str, Any]], remarks: list[dict[str, Any]]) -> Iterato
 	yield "# Results"
 	yield ""
 	yield "Written by `python -m benchmarks.run write`. The books are synthetic; those of 1,000,000 are ten years of 100,000,"
-	yield "read once. Nothing else ran on the machine, but while Lead Conversion Time was let run to its limit and invoices were"
-	yield "submitted. Only ratios within a table mean something."
+	yield "read once. Nothing else ran on the machine, but while Lead Conversion Time was let run to its limit. Only ratios"
+	yield "within a table mean something."
 	for run in found:
 		yield ""
 		yield from one_run(run)
