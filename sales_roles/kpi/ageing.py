@@ -28,8 +28,8 @@ UNAGED, NOT_DUE, DUE_TODAY, FIRST_RANGE = -1, 0, 1, 2
 # looking up the later terms wherever they are named. Parameters: as_on, range_1 … range_10.
 TERM = """
 term as (
-	select open_item.document_type, open_item.document, open_item.customer, open_item.team, open_item.voucher_type,
-		open_item.voucher, open_item.posting_date, open_item.amount, open_item.linked, open_item.exchange_rest,
+	select open_item.document_type, open_item.document, open_item.customer, open_item.team, open_item.posting_date,
+		open_item.amount, open_item.linked, open_item.exchange_rest,
 		case
 			when open_item.is_revaluation = 1 or abs(open_item.currency_amount) < 0.000001 then 1 else 0
 		end as unaged,
@@ -50,14 +50,14 @@ term as (
 		) as later_terms
 	from open_item
 	left join `tabJournal Entry` as journal
-		on open_item.voucher_type = 'Journal Entry' and journal.name = open_item.voucher
+		on open_item.document_type = 'Journal Entry' and journal.name = open_item.document
 	left join `tabPayment Schedule` as schedule
-		on schedule.parent = case when open_item.is_return = 0 and open_item.amount > 0 then open_item.voucher end
+		on schedule.parent = case when open_item.is_return = 0 and open_item.amount > 0 then open_item.document end
 			and schedule.parenttype = 'Sales Invoice'
 	limit 9223372036854775807
 ),
 part as (
-	select document_type, document, customer, team, voucher_type, voucher, posting_date, due_date,
+	select document_type, document, customer, team, posting_date, due_date,
 		case
 			when amount <= 0 then 0
 			when term_amount is null then amount
@@ -65,7 +65,7 @@ part as (
 			when amount - coalesce(later_terms, 0) <= term_amount then amount - coalesce(later_terms, 0)
 			when exists (
 				select 1 from `tabPayment Schedule` as earlier
-				where earlier.parent = term.voucher
+				where earlier.parent = term.document
 					and earlier.parenttype = 'Sales Invoice'
 					and (coalesce(earlier.due_date, '0001-01-01'), earlier.idx, earlier.name)
 						< (coalesce(term_date, '0001-01-01'), term_idx, term_name)

@@ -215,8 +215,8 @@ summed_item as (
 open_item as (
 	select sale.*, {told} as team
 	from (
-		select voucher_type as document_type, voucher as document, party as customer, voucher_type, voucher,
-			posting_date, is_return, invoice_due_date, is_revaluation,
+		select voucher_type as document_type, voucher as document, party as customer, posting_date, is_return,
+			invoice_due_date, is_revaluation,
 			case when is_owed = 1 then amount else 0 end as amount,
 			case when is_owed = 1 then currency_amount else 0 end as currency_amount,
 			0 as linked,
@@ -227,8 +227,8 @@ open_item as (
 	select sale.*, {told} as team
 	from (
 		select summed_item.voucher_type as document_type, summed_item.voucher as document,
-			summed_item.party as customer, summed_item.voucher_type, summed_item.voucher, summed_item.posting_date,
-			invoice.is_return, invoice.due_date as invoice_due_date, summed_item.is_revaluation, summed_item.amount,
+			summed_item.party as customer, summed_item.posting_date, invoice.is_return,
+			invoice.due_date as invoice_due_date, summed_item.is_revaluation, summed_item.amount,
 			summed_item.currency_amount, summed_item.linked, summed_item.exchange_rest
 		from summed_item
 		left join `tabSales Invoice` as invoice

@@ -123,8 +123,8 @@ RECEIVABLE = Query(
 			"sales_person": "''",
 			"month": "''",
 			"customer": "''",
-			"voucher": "voucher_type",
-			"term": "voucher_type",
+			"voucher": "document_type",
+			"term": "document_type",
 		},
 		"month": {
 			"sales_person": "''",
@@ -137,8 +137,8 @@ RECEIVABLE = Query(
 			"sales_person": "''",
 			"month": "''",
 			"customer": "''",
-			"voucher": "voucher",
-			"term": "voucher",
+			"voucher": "document",
+			"term": "document",
 		},
 		"term": {
 			"sales_person": "null",
